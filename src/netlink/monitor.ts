@@ -1,0 +1,169 @@
+import { Worker } from 'node:worker_threads';
+import { type BackoffPlan, backoffMs } from '../base/backoff.ts';
+import { pause } from '../base/abort.ts';
+import { DaemonError } from '../base/errors.ts';
+import { allocateRing, createConsumer } from './frame-ring.ts';
+import { FRAME, type FromReader, type ReaderOptions, type ToReader } from './reader-protocol.ts';
+
+/** What the kernel's event stream says, in the order in which it was said. */
+export type KernelEvent =
+  /** The event socket is open (again). Whatever happened before it is unknown: resync. */
+  | { readonly kind: 'opened'; readonly receiveBufferBytes: number; readonly bufferForced: boolean }
+  /** One datagram. `bytes` is valid only during the call; `stampMs` is the monotonic time of its receipt. */
+  | { readonly kind: 'datagram'; readonly bytes: Uint8Array; readonly stampMs: number }
+  /** Events were lost: resync. */
+  | { readonly kind: 'overrun' }
+  | { readonly kind: 'truncated' }
+  /** The reader died and is started again after a pause. */
+  | { readonly kind: 'closed'; readonly error: DaemonError }
+  /** All that was received so far has been handed over: a good moment to act on it. */
+  | { readonly kind: 'drained' };
+
+export type MonitorOptions = {
+  readonly receiveBufferBytes: number;
+  readonly onEvent: (event: KernelEvent) => void;
+};
+
+export type Monitor = AsyncDisposable & {
+  /**
+   * Resolves when every event that the kernel had queued at the time of the call has been handed to `onEvent`.
+   * Rejects with `netlink_failed` when the reader dies first, with `aborted` when the signal is.
+   */
+  readonly barrier: (signal: AbortSignal) => Promise<void>;
+};
+
+const RING_BYTES = 4 * 1024 * 1024;
+/** Frames handled in one turn of the event loop, so that Redis replies and timers are not kept waiting. */
+const FRAMES_PER_TURN = 4096;
+const REOPEN: BackoffPlan = { firstMs: 100, maxMs: 10_000 };
+const STABLE_MS = 10_000;
+
+/** Starts the reader worker and keeps one running until disposed. */
+export function openMonitor(options: MonitorOptions): Monitor {
+  const stopping = new AbortController();
+  let reader: Reader | undefined;
+
+  const supervise = async (): Promise<void> => {
+    for (let attempt = 0; !stopping.signal.aborted; attempt++) {
+      const startedMs = performance.now();
+      reader = startReader(options);
+      const error = await reader.ended;
+      reader = undefined;
+      if (stopping.signal.aborted) return;
+      options.onEvent({ kind: 'closed', error });
+      if (performance.now() - startedMs > STABLE_MS) attempt = 0;
+      await pause(backoffMs(REOPEN, attempt, Math.random()), stopping.signal);
+    }
+  };
+
+  const supervised = supervise();
+  return {
+    barrier: async (signal) => {
+      if (reader === undefined) throw new DaemonError('netlink_failed', { op: 'barrier', message: 'no reader is running' });
+      await reader.barrier(signal);
+    },
+    [Symbol.asyncDispose]: async () => {
+      stopping.abort();
+      await reader?.stop();
+      await supervised;
+    },
+  };
+}
+
+type Reader = {
+  readonly ended: Promise<DaemonError>;
+  readonly barrier: (signal: AbortSignal) => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+function startReader({ receiveBufferBytes, onEvent }: MonitorOptions): Reader {
+  const ring = allocateRing(RING_BYTES);
+  const consumer = createConsumer(ring);
+  const worker = new Worker(new URL('./reader.worker.ts', import.meta.url), {
+    name: 'netlink-reader',
+    workerData: { ring, receiveBufferBytes } satisfies ReaderOptions,
+  });
+  const send = (message: ToReader): void => worker.postMessage(message);
+  const ended = Promise.withResolvers<DaemonError>();
+  const barriers = new Map<number, PromiseWithResolvers<void>>();
+  let lastBarrier = 0;
+  let blocked = false;
+  let stopped = false;
+
+  const onFrame = (kind: number, payload: Uint8Array, stampMs: number): void => {
+    switch (kind) {
+      case FRAME.datagram:
+        return onEvent({ kind: 'datagram', bytes: payload, stampMs });
+      case FRAME.overrun:
+        return onEvent({ kind: 'overrun' });
+      case FRAME.truncated:
+        return onEvent({ kind: 'truncated' });
+      case FRAME.barrier: {
+        const id = new DataView(payload.buffer, payload.byteOffset).getUint32(0, true);
+        barriers.get(id)?.resolve();
+        barriers.delete(id);
+      }
+    }
+  };
+
+  const drain = (): void => {
+    if (stopped) return;
+    const frames = consumer.drain(FRAMES_PER_TURN, onFrame);
+    if (frames > 0) onEvent({ kind: 'drained' });
+    if (blocked) {
+      blocked = false;
+      send({ kind: 'room' });
+    }
+    if (frames === FRAMES_PER_TURN || !consumer.sleep()) setImmediate(drain);
+  };
+
+  const end = (error: DaemonError): void => {
+    stopped = true;
+    for (const barrier of barriers.values()) barrier.reject(error);
+    barriers.clear();
+    ended.resolve(error);
+  };
+
+  worker.on('message', (message: FromReader) => {
+    switch (message.kind) {
+      case 'opened':
+        onEvent(message);
+        return drain();
+      case 'wake':
+        return drain();
+      case 'blocked':
+        blocked = true;
+        return drain();
+    }
+  });
+  worker.on('error', (cause) => {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    end(new DaemonError('netlink_failed', { op: 'netlink reader', message, cause }));
+  });
+  worker.on('exit', (code) => {
+    end(new DaemonError('netlink_failed', { op: 'netlink reader', message: `the reader ended with ${code}` }));
+  });
+
+  return {
+    ended: ended.promise,
+    barrier: async (signal) => {
+      signal.throwIfAborted();
+      const id = ++lastBarrier;
+      const waiter = Promise.withResolvers<void>();
+      barriers.set(id, waiter);
+      const onAbort = (): void => waiter.reject(new DaemonError('aborted', { op: 'barrier' }));
+      signal.addEventListener('abort', onAbort, { once: true });
+      try {
+        send({ kind: 'barrier', id });
+        await waiter.promise;
+      } finally {
+        barriers.delete(id);
+        signal.removeEventListener('abort', onAbort);
+      }
+    },
+    stop: async () => {
+      stopped = true;
+      await worker.terminate();
+    },
+  };
+}

@@ -1,0 +1,179 @@
+import { constants } from 'node:os';
+import { DaemonError } from '../base/errors.ts';
+import { errnoError } from '../host/errno.ts';
+import { type DecodeFailure, type FailureReason, isFailure } from './codec/failure.ts';
+import { decodeLink, type LinkMessage, RTM_NEWLINK } from './codec/ifinfomsg.ts';
+import { decodeNeigh, type NeighMessage, RTM_NEWNEIGH } from './codec/ndmsg.ts';
+import { decodeDone, decodeError } from './codec/nlmsgerr.ts';
+import { type NetlinkMessage, NLM_F_DUMP_INTR, NLMSG_DONE, NLMSG_ERROR } from './codec/nlmsghdr.ts';
+import { linkDumpRequest, linkGetRequest, neighDumpRequest, neighGetRequest } from './codec/requests.ts';
+import { createRequestChannel } from './request-channel.ts';
+
+export type NeighborTarget = { readonly ifindex: number; readonly ip: Uint8Array };
+
+/** The kernel's answer about one neighbor: its entry, `absent` (ENOENT, or its interface is gone), or no answer. */
+export type NeighborAnswer = NeighMessage | 'absent' | DaemonError;
+
+/** Questions to the kernel. They queue up: a netlink socket can run one dump at a time. */
+export type Requester = Disposable & {
+  /**
+   * All links, in batches whose views die when the next is asked for. Once all are yielded it throws
+   * `netlink_interrupted` if the kernel said that the dump was inconsistent: what was yielded is true, but may not be all.
+   */
+  readonly dumpLinks: (signal: AbortSignal) => AsyncGenerator<readonly LinkMessage[]>;
+  /** All neighbors of IPv4 and IPv6; otherwise as `dumpLinks`. Absence from a dump proves nothing (see `getNeighbors`). */
+  readonly dumpNeighbors: (signal: AbortSignal) => AsyncGenerator<readonly NeighMessage[]>;
+  /** One link, or undefined when there is none (ENODEV). */
+  readonly getLink: (ifindex: number, signal: AbortSignal) => Promise<LinkMessage | undefined>;
+  /** Asks for each target alone; answers stand at the same places. */
+  readonly getNeighbors: (
+    targets: readonly NeighborTarget[],
+    signal: AbortSignal,
+  ) => Promise<readonly NeighborAnswer[]>;
+};
+
+export type RequesterOptions = { readonly onDecodeFailure: (reason: FailureReason) => void };
+
+/** Requests packed into one send; their answers together fit the receive buffer many times over. */
+const GETS_PER_SEND = 64;
+
+const { ENODEV, ENOENT, ENXIO } = constants.errno;
+
+/** Opens nothing before the first question. */
+export function createRequester({ onDecodeFailure }: RequesterOptions): Requester {
+  const channel = createRequestChannel();
+  const exclusive = createMutex();
+  let lastSeq = 0;
+
+  /** Reserves `count` consecutive sequence numbers; never 0, which is what unasked-for messages carry. */
+  const reserve = (count: number): number => {
+    const first = lastSeq + count > 0x7fff_ffff ? 1 : lastSeq + 1;
+    lastSeq = first + count - 1;
+    return first;
+  };
+
+  const decoded = <T extends object>(value: T | DecodeFailure): T | undefined => {
+    if (!isFailure(value)) return value;
+    onDecodeFailure(value.reason);
+    return undefined;
+  };
+
+  async function* dump<T extends object>(
+    op: string,
+    build: (seq: number) => Uint8Array,
+    type: number,
+    decode: (payload: Uint8Array) => T | DecodeFailure,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly T[]> {
+    using _lock = await exclusive();
+    const seq = reserve(1);
+    let interrupted = false;
+    let done = false;
+    try {
+      for await (const messages of channel.ask(build(seq), (answered) => answered === seq, signal)) {
+        const values: T[] = [];
+        for (const message of messages) {
+          interrupted ||= (message.flags & NLM_F_DUMP_INTR) !== 0;
+          if (message.type === NLMSG_DONE || message.type === NLMSG_ERROR) {
+            done = true;
+            throwIfRefused(op, message);
+          } else if (message.type === type) {
+            const value = decoded(decode(message.payload));
+            if (value !== undefined) values.push(value);
+          }
+        }
+        if (values.length > 0) yield values;
+        if (done) break;
+      }
+    } finally {
+      if (!done) channel.reset();
+    }
+    if (interrupted) throw new DaemonError('netlink_interrupted', { op, message: 'the table changed during the dump' });
+  }
+
+  const ask = async (
+    targets: readonly Uint8Array[],
+    firstSeq: number,
+    signal: AbortSignal,
+  ): Promise<readonly (NetlinkMessage | undefined)[]> => {
+    const answers: (NetlinkMessage | undefined)[] = targets.map(() => undefined);
+    let open = targets.length;
+    try {
+      const accepts = (seq: number): boolean => seq >= firstSeq && seq < firstSeq + targets.length;
+      for await (const messages of channel.ask(Buffer.concat(targets), accepts, signal)) {
+        for (const message of messages) {
+          const place = message.seq - firstSeq;
+          if (answers[place] !== undefined) continue;
+          answers[place] = { ...message, payload: message.payload.slice() };
+          open--;
+        }
+        if (open === 0) break;
+      }
+    } finally {
+      if (open > 0) channel.reset();
+    }
+    return answers;
+  };
+
+  const neighborAnswer = (message: NetlinkMessage | undefined): NeighborAnswer => {
+    const op = 'get neighbor';
+    if (message?.type === RTM_NEWNEIGH) {
+      const value = decodeNeigh(message.payload);
+      return isFailure(value) ? new DaemonError('netlink_failed', { op, message: value.reason }) : value;
+    }
+    const errno = message === undefined ? undefined : errnoOf(message);
+    if (errno === ENOENT || errno === ENODEV || errno === ENXIO) return 'absent';
+    return errno === undefined ? new DaemonError('netlink_failed', { op, message: 'no answer' }) : errnoError(op, errno);
+  };
+
+  return {
+    dumpLinks: (signal) => dump('dump links', (seq) => linkDumpRequest({ seq }), RTM_NEWLINK, decodeLink, signal),
+    dumpNeighbors: (signal) =>
+      dump('dump neighbors', (seq) => neighDumpRequest({ seq }), RTM_NEWNEIGH, decodeNeigh, signal),
+    getLink: async (ifindex, signal) => {
+      using _lock = await exclusive();
+      const seq = reserve(1);
+      const [answer] = await ask([linkGetRequest({ seq, ifindex })], seq, signal);
+      if (answer?.type === RTM_NEWLINK) return decoded(decodeLink(answer.payload));
+      const errno = answer === undefined ? undefined : errnoOf(answer);
+      if (errno === undefined || errno === ENODEV) return undefined;
+      throw errnoError('get link', errno);
+    },
+    getNeighbors: async (targets, signal) => {
+      using _lock = await exclusive();
+      const answers: NeighborAnswer[] = [];
+      for (let at = 0; at < targets.length; at += GETS_PER_SEND) {
+        const slice = targets.slice(at, at + GETS_PER_SEND);
+        const first = reserve(slice.length);
+        const requests = slice.map(({ ifindex, ip }, index) => neighGetRequest({ seq: first + index, ifindex, dst: ip }));
+        answers.push(...(await ask(requests, first, signal)).map(neighborAnswer));
+      }
+      return answers;
+    },
+    [Symbol.dispose]: () => channel[Symbol.dispose](),
+  };
+}
+
+function throwIfRefused(op: string, message: NetlinkMessage): void {
+  const end = message.type === NLMSG_DONE ? decodeDone(message) : decodeError(message);
+  if (isFailure(end)) throw new DaemonError('netlink_failed', { op, message: `malformed end of dump: ${end.reason}` });
+  if (end.errno !== 0) throw errnoError(op, end.errno, end.text);
+}
+
+function errnoOf(message: NetlinkMessage): number | undefined {
+  if (message.type !== NLMSG_ERROR) return undefined;
+  const error = decodeError(message);
+  return isFailure(error) ? undefined : error.errno;
+}
+
+/** Lets one holder in at a time, in the order of asking. */
+function createMutex(): () => Promise<Disposable> {
+  let last: Promise<void> = Promise.resolve();
+  return async () => {
+    const before = last;
+    const released = Promise.withResolvers<void>();
+    last = released.promise;
+    await before;
+    return { [Symbol.dispose]: released.resolve };
+  };
+}

@@ -1,0 +1,130 @@
+import type { Clock } from '../base/clock.ts';
+import type { DaemonError } from '../base/errors.ts';
+import type { PolicyConfig } from '../neighbor/policy.ts';
+import type { KernelEvent } from '../netlink/monitor.ts';
+import { createCounters } from './counters.ts';
+import { Flusher, type FlushObserver } from './flusher.ts';
+import { type Census, Image } from './image.ts';
+import { Ingest } from './ingest.ts';
+import type { Knobs } from './knobs.ts';
+import type { Barrier, KernelRequests, NeighborSink, RowReader } from './ports.ts';
+import { Reconciler } from './reconciler.ts';
+import type { EngineReport } from './report.ts';
+import type { EngineStatus, Keep } from './status.ts';
+
+export type EngineOptions = {
+  readonly policy: PolicyConfig;
+  readonly knobs: Knobs;
+  readonly maxNeighbors: number;
+  /** How long after the start rows without a neighbor are kept, in ms: the kernel may not have spoken yet. */
+  readonly startGraceMs: number;
+  readonly sink: NeighborSink;
+  readonly readRows: RowReader;
+  readonly requests: KernelRequests;
+  readonly barrier: Barrier;
+  readonly clock: Clock;
+  readonly observer: Omit<FlushObserver, 'onFailure'>;
+  readonly report: (report: EngineReport) => void;
+};
+
+/** Keeps the database equal to the policy's image of the kernel: events in, batches out, and reconcile when unsure. */
+export class Engine {
+  readonly #options: EngineOptions;
+  readonly #counters = createCounters();
+  readonly #image: Image;
+  readonly #ingest: Ingest;
+  readonly #flusher: Flusher;
+  readonly #reconciler: Reconciler;
+  readonly #graceEndMs: number;
+  #kernel: EngineStatus['kernel'];
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    const { policy, maxNeighbors, sink, knobs, clock, observer, report, requests, barrier, readRows } = options;
+    const image = new Image(policy, this.#counters, maxNeighbors);
+    const ingest = new Ingest(image, clock, (ifindex) => this.#reconciler.wantLink(ifindex));
+    const onFailure = (error: DaemonError): void => report({ kind: 'failed', op: 'write', error });
+    const flusher = new Flusher({ image, sink, knobs, clock, observer: { ...observer, onFailure } });
+    const side = { image, ingest, requests, barrier, clock };
+    this.#graceEndMs = clock.monotonicMs() + options.startGraceMs;
+    this.#image = image;
+    this.#ingest = ingest;
+    this.#flusher = flusher;
+    this.#reconciler = new Reconciler({ side, flusher, readRows, report, graceEndMs: this.#graceEndMs });
+  }
+
+  /** Takes what the monitor of the kernel says. */
+  readonly onKernelEvent = (event: KernelEvent): void => {
+    switch (event.kind) {
+      case 'datagram':
+        return this.#ingest.datagram(event.bytes, event.stampMs);
+      case 'drained':
+        return this.#flusher.notify();
+      case 'overrun':
+        this.#counters.overruns++;
+        return this.#reconciler.wantKernel();
+      case 'truncated':
+        this.#counters.truncated++;
+        return this.#reconciler.wantKernel();
+      case 'opened':
+        this.#kernel = event;
+        this.#options.report({ ...event, kind: 'kernel_opened' });
+        return this.#reconciler.kernelOpened(true);
+      case 'closed':
+        this.#kernel = undefined;
+        this.#counters.netlinkErrors++;
+        this.#options.report({ kind: 'kernel_closed', error: event.error });
+        return this.#reconciler.kernelOpened(false);
+    }
+  };
+
+  /** The database can be reached (again), with unknown content, or no longer. */
+  tableReachable(up: boolean): void {
+    this.#reconciler.tableReachable(up);
+  }
+
+  /** Reconciles whenever something is unsure, until `signal` is aborted. */
+  async run(signal: AbortSignal): Promise<void> {
+    await this.#reconciler.run(signal);
+  }
+
+  /** Writes what is still pending, until `signal` is aborted. */
+  async drain(signal: AbortSignal): Promise<void> {
+    await this.#flusher.drain(signal);
+  }
+
+  status(): EngineStatus {
+    const { table, links, mirror, pending } = this.#image;
+    const { ready, kernelSynced, tableUp, tableLoaded, malformed } = this.#reconciler;
+    let parked = 0;
+    for (const [ifindex, entries] of table.perLink()) if (links.get(ifindex) === undefined) parked += entries;
+    return {
+      ready,
+      kernel: this.#kernel,
+      kernelSynced,
+      tableUp,
+      tableLoaded,
+      neighbors: table.size,
+      links: links.size,
+      rows: mirror.rows,
+      parked,
+      pending: pending.dirty,
+      inFlight: pending.inFlight,
+      oldestPendingMs: pending.oldestMs === undefined ? 0 : this.#options.clock.monotonicMs() - pending.oldestMs,
+      malformed,
+      keeps: this.#keeps(),
+      counters: this.#counters,
+    };
+  }
+
+  /** Entries of the kernel by family and NUD state, counted now. */
+  census(): readonly Census[] {
+    return this.#image.census();
+  }
+
+  #keeps(): readonly Keep[] {
+    const leftMs = this.#graceEndMs - this.#options.clock.monotonicMs();
+    if (leftMs <= 0 || !this.#reconciler.tableLoaded) return [];
+    return [{ reason: 'start_grace', rows: [...this.#image.orphans()].length, leftMs }];
+  }
+}

@@ -1,0 +1,198 @@
+import { type BackoffPlan, backoffMs } from '../base/backoff.ts';
+import type { Clock } from '../base/clock.ts';
+import { DaemonError } from '../base/errors.ts';
+import { formatMac } from '../neighbor/mac.ts';
+import type { PendingWrite } from '../neighbor/pending.ts';
+import type { RowWrite } from '../neighbor/row.ts';
+import { rowFamily } from '../neighbor/stored-row.ts';
+import type { Image } from './image.ts';
+import type { Knobs } from './knobs.ts';
+import type { NeighborSink } from './ports.ts';
+
+/** What the flusher tells those who measure. */
+export type FlushObserver = {
+  /** A batch of `size` rows was acknowledged after `durationMs`. */
+  readonly onBatch: (size: number, durationMs: number) => void;
+  /** A row reached the database `latencyMs` after its event was read from the kernel. */
+  readonly onRow: (latencyMs: number) => void;
+  readonly onFailure: (error: DaemonError) => void;
+};
+
+export type FlusherOptions = {
+  readonly image: Image;
+  readonly sink: NeighborSink;
+  readonly knobs: Knobs;
+  readonly clock: Clock;
+  readonly observer: FlushObserver;
+};
+
+const QUIET_MS = 1;
+/** The next look when nothing can be taken: all that waits is in flight or deferred. */
+const IDLE_RETRY_MS = 10;
+const AFTER_FAILURE: BackoffPlan = { firstMs: 20, maxMs: 2_000 };
+
+/**
+ * Writes what is pending. A change that finds nothing waiting and no script in flight goes out in the same turn of the
+ * event loop; otherwise a batch goes when it is full, after 1 ms without a change, or when its oldest change has waited
+ * for the batch timeout. While the gate is closed nothing goes out.
+ */
+export class Flusher {
+  readonly #options: FlusherOptions;
+  #open = false;
+  #scripts = 0;
+  #failures = 0;
+  #timer: NodeJS.Timeout | undefined;
+  /** Set while the timer waits after a failure: changes do not shorten that. */
+  #backingOff = false;
+  #idleWaiters: (() => void)[] = [];
+
+  constructor(options: FlusherOptions) {
+    this.#options = options;
+  }
+
+  /** True while writes may go out. */
+  get isOpen(): boolean {
+    return this.#open;
+  }
+
+  /** Lets writes out: what the database holds is known. */
+  open(): void {
+    this.#open = true;
+    this.#failures = 0;
+    this.#stopTimer();
+    this.notify();
+  }
+
+  /** Holds writes back. Those in flight still end. */
+  close(): void {
+    this.#open = false;
+    this.#stopTimer();
+  }
+
+  /** Resolves when no script is in flight. */
+  async idle(): Promise<void> {
+    while (this.#scripts > 0) {
+      const waiter = Promise.withResolvers<void>();
+      this.#idleWaiters.push(waiter.resolve);
+      await waiter.promise;
+    }
+  }
+
+  /** Writes all that is pending without waiting for quiet; returns early, with the rest unwritten, if the gate closes. */
+  async drain(signal: AbortSignal): Promise<void> {
+    while (this.#open && !signal.aborted && this.#options.image.pending.dirty > 0) {
+      if (!this.#backingOff) while (this.#scripts < this.#options.knobs.workers && this.#send()) {}
+      await Promise.race([this.#scripts > 0 ? this.idle() : later(IDLE_RETRY_MS), aborted(signal)]);
+    }
+    if (!signal.aborted) await Promise.race([this.idle(), aborted(signal)]);
+  }
+
+  /** Something changed: send what is ready, and see to it that the rest goes in time. */
+  notify(): void {
+    if (!this.#open || this.#backingOff) return;
+    const { image, knobs, clock } = this.#options;
+    let stuck = false;
+    while (!stuck && this.#scripts < knobs.workers && image.pending.dirty > 0) {
+      const alone = this.#scripts === 0 && this.#timer === undefined;
+      const full = image.pending.dirty >= knobs.batchSize;
+      const overdue = clock.monotonicMs() - (image.pending.oldestMs ?? 0) >= knobs.batchTimeoutMs;
+      if (!alone && !full && !overdue) break;
+      stuck = !this.#send();
+    }
+    if (image.pending.dirty > 0 && this.#scripts < knobs.workers) this.#wait(stuck ? IDLE_RETRY_MS : QUIET_MS);
+  }
+
+  /** The timer has run out: the stream is quiet, so everything goes. */
+  #flush(): void {
+    while (this.#open && this.#scripts < this.#options.knobs.workers && this.#send()) {}
+    if (this.#options.image.pending.dirty > 0 && this.#scripts === 0) this.#wait(IDLE_RETRY_MS);
+  }
+
+  #wait(ms: number): void {
+    this.#stopTimer();
+    this.#timer = setTimeout(() => {
+      this.#stopTimer();
+      this.#flush();
+    }, ms);
+  }
+
+  #stopTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#backingOff = false;
+  }
+
+  /** Starts one script; false when nothing can be taken now. */
+  #send(): boolean {
+    const { image, knobs, clock } = this.#options;
+    const writes = image.pending.take(knobs.batchSize, clock.monotonicMs());
+    if (writes.length === 0) return false;
+    this.#scripts++;
+    void this.#apply(writes);
+    return true;
+  }
+
+  async #apply(writes: readonly PendingWrite[]): Promise<void> {
+    const { image, sink, clock, observer } = this.#options;
+    const startedMs = clock.monotonicMs();
+    try {
+      const { deferred } = await sink.apply(writes.map((write) => rowWrite(image, write)), undefined);
+      this.#failures = 0;
+      this.#settle(writes, new Set(deferred));
+      observer.onBatch(writes.length, clock.monotonicMs() - startedMs);
+    } catch (thrown) {
+      this.#fail(writes, DaemonError.from(thrown, 'write rows'));
+    } finally {
+      this.#scripts--;
+      this.#afterScript();
+    }
+  }
+
+  #settle(writes: readonly PendingWrite[], deferred: ReadonlySet<number>): void {
+    const { image, clock, observer } = this.#options;
+    const { counters, mirror, pending } = image;
+    const nowMs = clock.monotonicMs();
+    counters.batches++;
+    for (const [place, write] of writes.entries()) {
+      if (deferred.has(place)) {
+        pending.settle(write, 'deferred', nowMs);
+        continue;
+      }
+      if (write.kind === 'delete') counters.deleted++;
+      else if (mirror.published(write.id) === 'none') counters.added++;
+      else counters.updated++;
+      pending.settle(write, 'written', nowMs);
+      observer.onRow(nowMs - write.sinceMs);
+    }
+  }
+
+  #fail(writes: readonly PendingWrite[], error: DaemonError): void {
+    const { image, clock, observer } = this.#options;
+    const nowMs = clock.monotonicMs();
+    for (const write of writes) image.pending.settle(write, 'unknown', nowMs);
+    image.counters.writeFailures += writes.length;
+    observer.onFailure(error);
+    if (!this.#open) return;
+    this.#wait(backoffMs(AFTER_FAILURE, this.#failures++, Math.random()));
+    this.#backingOff = true;
+  }
+
+  #afterScript(): void {
+    if (this.#scripts === 0) for (const resolve of this.#idleWaiters.splice(0)) resolve();
+    if (this.#open && !this.#backingOff && this.#options.image.pending.dirty > 0) this.notify();
+  }
+}
+
+function rowWrite({ mirror }: Image, { id, kind, mac }: PendingWrite): RowWrite {
+  const key = mirror.key(id);
+  if (kind === 'delete') return { kind, key };
+  return { kind, key, mac: formatMac(mac), family: rowFamily(mirror.ip(id)) };
+}
+
+function later(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

@@ -1,0 +1,158 @@
+import type { Clock } from '../base/clock.ts';
+import type { Ip } from '../neighbor/ip.ts';
+import { isFailure } from '../netlink/codec/failure.ts';
+import { decodeLink, type LinkMessage, RTM_DELLINK, RTM_NEWLINK } from '../netlink/codec/ifinfomsg.ts';
+import {
+  AF_INET,
+  AF_INET6,
+  AF_UNSPEC,
+  decodeNeigh,
+  type NeighMessage,
+  RTM_DELNEIGH,
+  RTM_NEWNEIGH,
+} from '../netlink/codec/ndmsg.ts';
+import { NTF_PROXY } from '../netlink/codec/neighbour.ts';
+import { decodeMessages, type NetlinkMessage } from '../netlink/codec/nlmsghdr.ts';
+import type { LinkChange } from '../netlink/links.ts';
+import { countUnder } from './counters.ts';
+import type { Image } from './image.ts';
+
+/** Turns what the kernel says into changes of the image. */
+export class Ingest {
+  readonly #image: Image;
+  readonly #clock: Clock;
+  readonly #onUnknownLink: (ifindex: number) => void;
+  /** Links that events spoke of since the sweep of links began; undefined when none goes on. */
+  #linksTouched: Set<number> | undefined;
+
+  /** @param onUnknownLink a neighbor came on a link that nobody has told us of; its entry waits in the table */
+  constructor(image: Image, clock: Clock, onUnknownLink: (ifindex: number) => void) {
+    this.#image = image;
+    this.#clock = clock;
+    this.#onUnknownLink = onUnknownLink;
+  }
+
+  /** One datagram of the event socket. Nothing in it makes this throw. */
+  datagram(bytes: Uint8Array, stampMs: number): void {
+    const { messages, failure } = decodeMessages(bytes);
+    for (const message of messages) this.#event(message, stampMs);
+    if (failure !== undefined) countUnder(this.#image.counters.decodeFailures, failure.reason);
+    this.#image.counters.lastEventMs = this.#clock.nowMs();
+  }
+
+  /** A neighbor as an event, a dump or an answer has it. */
+  neighbor(message: NeighMessage, stampMs: number): void {
+    const { table, links, counters } = this.#image;
+    const ip = destination(message);
+    if (ip === undefined) return countUnder(counters.decodeFailures, 'not_a_neighbor');
+    counters.processed++;
+    switch (table.put(message, ip, stampMs)) {
+      case 'full':
+        counters.tableFull++;
+        return;
+      case 'same':
+        return;
+      case 'changed': {
+        const link = links.get(message.ifindex);
+        if (link === undefined) this.#onUnknownLink(message.ifindex);
+        else this.#image.propose(link.name, ip, stampMs);
+      }
+    }
+  }
+
+  /** The kernel no longer has this neighbor. */
+  neighborGone(ifindex: number, ip: Ip, stampMs: number): void {
+    this.#image.table.remove(ifindex, ip);
+    const link = this.#image.links.get(ifindex);
+    if (link !== undefined) this.#image.propose(link.name, ip, stampMs);
+  }
+
+  link(message: LinkMessage): void {
+    this.#apply(this.#image.links.put(message));
+  }
+
+  linkGone(ifindex: number): void {
+    const changes = this.#image.links.remove(ifindex);
+    if (changes.length > 0) this.#apply(changes);
+    else this.#forgetEntries(ifindex, undefined);
+  }
+
+  /** Until `endLinkSweep`, remembers which links events speak of. */
+  beginLinkSweep(): void {
+    this.#linksTouched = new Set();
+  }
+
+  touchedInSweep(ifindex: number): boolean {
+    return this.#linksTouched?.has(ifindex) ?? false;
+  }
+
+  endLinkSweep(): void {
+    this.#linksTouched = undefined;
+  }
+
+  #event(message: NetlinkMessage, stampMs: number): void {
+    switch (message.type) {
+      case RTM_NEWNEIGH:
+      case RTM_DELNEIGH:
+        return this.#neighborEvent(message, stampMs);
+      case RTM_NEWLINK:
+      case RTM_DELLINK:
+        return this.#linkEvent(message);
+    }
+  }
+
+  #neighborEvent({ type, payload }: NetlinkMessage, stampMs: number): void {
+    const { counters } = this.#image;
+    const value = decodeNeigh(payload);
+    if (isFailure(value)) return countUnder(counters.decodeFailures, value.reason);
+    if (type === RTM_NEWNEIGH) return this.neighbor(value, stampMs);
+    const ip = destination(value);
+    if (ip === undefined) return countUnder(counters.decodeFailures, 'not_a_neighbor');
+    counters.processed++;
+    this.neighborGone(value.ifindex, ip, stampMs);
+  }
+
+  #linkEvent({ type, payload }: NetlinkMessage): void {
+    const value = decodeLink(payload);
+    if (isFailure(value)) return countUnder(this.#image.counters.decodeFailures, value.reason);
+    // Of a bridge port DELLINK only says that it left its bridge.
+    if (value.family !== AF_UNSPEC) return;
+    this.#linksTouched?.add(value.ifindex);
+    if (type === RTM_NEWLINK) this.link(value);
+    else this.linkGone(value.ifindex);
+  }
+
+  #apply(changes: readonly LinkChange[]): void {
+    for (const change of changes) this.#applyOne(change);
+  }
+
+  #applyOne({ ifindex, before, after }: LinkChange): void {
+    if (after === undefined) return this.#forgetEntries(ifindex, before?.name);
+    if (before?.name === after.name) return;
+    const nowMs = this.#clock.monotonicMs();
+    for (const ip of this.#addressesOn(ifindex)) {
+      if (before !== undefined) this.#image.propose(before.name, ip, nowMs);
+      this.#image.propose(after.name, ip, nowMs);
+    }
+  }
+
+  /** The end of a link is the end of its neighbors, also of those whose DELNEIGH was lost. */
+  #forgetEntries(ifindex: number, name: string | undefined): void {
+    const nowMs = this.#clock.monotonicMs();
+    for (const ip of this.#addressesOn(ifindex)) {
+      this.#image.table.remove(ifindex, ip);
+      if (name !== undefined) this.#image.propose(name, ip, nowMs);
+    }
+  }
+
+  #addressesOn(ifindex: number): readonly Ip[] {
+    return [...this.#image.table.entries(ifindex)].map(({ ip }) => ip.slice());
+  }
+}
+
+/** The address of a neighbor that can be ours: its length fits its family, and it is no proxy entry. */
+function destination({ family, dst, flags }: NeighMessage): Ip | undefined {
+  if (dst === undefined || (flags & NTF_PROXY) !== 0) return undefined;
+  const fits = (family === AF_INET && dst.length === 4) || (family === AF_INET6 && dst.length === 16);
+  return fits ? dst : undefined;
+}

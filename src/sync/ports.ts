@@ -1,0 +1,36 @@
+import type { LinkMessage } from '../netlink/codec/ifinfomsg.ts';
+import type { NeighMessage } from '../netlink/codec/ndmsg.ts';
+import type { NeighborAnswer, NeighborTarget } from '../netlink/requester.ts';
+import type { RowWrite, StoredRow } from '../neighbor/row.ts';
+
+/** Proof of leadership: the write is refused unless `key` holds `epoch`. */
+export type Fence = { readonly key: string; readonly epoch: string };
+
+/** Where rows go: the producer or the direct sink of sonic/. */
+export type NeighborSink = {
+  /**
+   * Writes a batch atomically, and resolves once the database has acknowledged it with the places of those writes that
+   * have to wait for the consumer. A rejection (DaemonError) means that it is not known what was written.
+   */
+  readonly apply: (
+    batch: readonly RowWrite[],
+    fence: Fence | undefined,
+  ) => Promise<{ readonly deferred: readonly number[] }>;
+};
+
+/** Reads back the rows that the database holds, pending ones included. */
+export type RowReader = (signal: AbortSignal) => AsyncIterable<readonly StoredRow[]>;
+
+/** What is asked of the kernel; see netlink/requester.ts. */
+export type KernelRequests = {
+  readonly dumpLinks: (signal: AbortSignal) => AsyncIterable<readonly LinkMessage[]>;
+  readonly dumpNeighbors: (signal: AbortSignal) => AsyncIterable<readonly NeighMessage[]>;
+  readonly getLink: (ifindex: number, signal: AbortSignal) => Promise<LinkMessage | undefined>;
+  readonly getNeighbors: (
+    targets: readonly NeighborTarget[],
+    signal: AbortSignal,
+  ) => Promise<readonly NeighborAnswer[]>;
+};
+
+/** Resolves when every event that the kernel had queued at the time of the call has been ingested. */
+export type Barrier = (signal: AbortSignal) => Promise<void>;

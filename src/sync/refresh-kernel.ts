@@ -1,0 +1,159 @@
+import type { Clock } from '../base/clock.ts';
+import { DaemonError } from '../base/errors.ts';
+import type { NeighborTarget } from '../netlink/requester.ts';
+import type { Image } from './image.ts';
+import type { Ingest } from './ingest.ts';
+import type { Barrier, KernelRequests } from './ports.ts';
+
+export type KernelSide = {
+  readonly image: Image;
+  readonly ingest: Ingest;
+  readonly requests: KernelRequests;
+  readonly barrier: Barrier;
+  readonly clock: Clock;
+};
+
+/**
+ * Makes the image's kernel side equal to the kernel: links first, so that neighbors find their names, then neighbors.
+ *
+ * Each batch of a dump is applied only after a barrier, and only to what no event has spoken of since the dump began: an
+ * event read meanwhile is newer than the dump's copy. What the dump did not bring is a suspect, not a corpse (a dump
+ * can miss live entries while the kernel's hash grows): the kernel is asked about each by itself.
+ *
+ * Throws `netlink_interrupted` after all that when a dump was inconsistent, for then it may have missed something new.
+ */
+export async function refreshKernel(side: KernelSide, signal: AbortSignal): Promise<void> {
+  const linksInterrupted = await refreshLinks(side, signal);
+  const neighborsInterrupted = await refreshNeighbors(side, signal);
+  side.image.counters.kernelResyncs++;
+  const interruption = linksInterrupted ?? neighborsInterrupted;
+  if (interruption !== undefined) throw interruption;
+}
+
+async function refreshLinks(side: KernelSide, signal: AbortSignal) {
+  const { image, ingest, requests, barrier } = side;
+  const suspects = new Set([...image.links.all()].map(({ ifindex }) => ifindex));
+  ingest.beginLinkSweep();
+  try {
+    const interruption = await untilInterrupted(requests.dumpLinks(signal), async (links) => {
+      await barrier(signal);
+      for (const link of links) {
+        suspects.delete(link.ifindex);
+        if (!ingest.touchedInSweep(link.ifindex)) ingest.link(link);
+      }
+    });
+    for (const ifindex of suspects) await askForLink(side, ifindex, signal);
+    return interruption;
+  } finally {
+    ingest.endLinkSweep();
+  }
+}
+
+/** Asks about links that neighbors came on without any event having told us of them. */
+export async function lookUpLinks(side: KernelSide, ifindexes: readonly number[], signal: AbortSignal): Promise<void> {
+  const unknown = ifindexes.filter((ifindex) => side.image.links.get(ifindex) === undefined);
+  side.ingest.beginLinkSweep();
+  try {
+    for (const ifindex of unknown) await askForLink(side, ifindex, signal);
+  } finally {
+    side.ingest.endLinkSweep();
+  }
+}
+
+/** Asks about one link; when there is none, its neighbors go with it. Must run inside a sweep of the links. */
+async function askForLink({ ingest, requests, barrier }: KernelSide, ifindex: number, signal: AbortSignal) {
+  const link = await requests.getLink(ifindex, signal);
+  await barrier(signal);
+  if (ingest.touchedInSweep(ifindex)) return;
+  if (link === undefined) ingest.linkGone(ifindex);
+  else ingest.link(link);
+}
+
+async function refreshNeighbors(side: KernelSide, signal: AbortSignal) {
+  const { image, ingest, requests, barrier, clock } = side;
+  const { table } = image;
+  const mark = table.beginSweep();
+  try {
+    const interruption = await untilInterrupted(requests.dumpNeighbors(signal), async (neighbors) => {
+      await barrier(signal);
+      const nowMs = clock.monotonicMs();
+      for (const neighbor of neighbors) {
+        const touched = neighbor.dst !== undefined && table.touchedSince(mark, neighbor.ifindex, neighbor.dst);
+        if (!touched) ingest.neighbor(neighbor, nowMs);
+      }
+    });
+    const suspects = [...table.untouchedSince(mark)].map(({ ifindex, ip }) => ({ ifindex, ip: ip.slice() }));
+    await confirm(side, suspects, signal);
+    return interruption;
+  } finally {
+    table.endSweep();
+  }
+}
+
+/**
+ * Asks the kernel about neighbors one by one and takes the answers, unless events have said something newer meanwhile.
+ * A question without an answer (an error) changes nothing. Must run inside a sweep of the table.
+ */
+async function confirm(
+  { image, ingest, requests, barrier, clock }: KernelSide,
+  targets: readonly NeighborTarget[],
+  signal: AbortSignal,
+): Promise<void> {
+  if (targets.length === 0) return;
+  const mark = image.table.mark();
+  const answers = await requests.getNeighbors(targets, signal);
+  await barrier(signal);
+  const nowMs = clock.monotonicMs();
+  for (const [place, target] of targets.entries()) {
+    const answer = answers[place];
+    if (answer === undefined || image.table.touchedSince(mark, target.ifindex, target.ip)) continue;
+    if (answer === 'absent') {
+      image.counters.confirmedAbsent++;
+      ingest.neighborGone(target.ifindex, target.ip, nowMs);
+    } else if (answer instanceof DaemonError) image.counters.netlinkErrors++;
+    else {
+      image.counters.confirmedPresent++;
+      ingest.neighbor(answer, nowMs);
+    }
+  }
+}
+
+/**
+ * Rows without a kernel entry: those whose link exists are asked about, the rest cannot have a neighbor. What is still
+ * without one is deleted.
+ */
+export async function confirmOrphans(side: KernelSide, signal: AbortSignal): Promise<void> {
+  const { image, clock } = side;
+  const orphans = [...image.orphans()];
+  if (orphans.length === 0) return;
+  const targets: NeighborTarget[] = [];
+  for (const { interfaceName, ip } of orphans) {
+    const link = image.links.named(interfaceName);
+    if (link !== undefined) targets.push({ ifindex: link.ifindex, ip });
+  }
+  image.table.beginSweep();
+  try {
+    await confirm(side, targets, signal);
+    const nowMs = clock.monotonicMs();
+    for (const { interfaceName, ip } of orphans) {
+      if (image.links.named(interfaceName) === undefined) image.propose(interfaceName, ip, nowMs);
+    }
+  } finally {
+    image.table.endSweep();
+  }
+}
+
+/** Consumes a dump; an interruption at its end is returned, any other error thrown. */
+async function untilInterrupted<T>(
+  dump: AsyncIterable<T>,
+  consume: (batch: T) => Promise<void>,
+): Promise<DaemonError | undefined> {
+  try {
+    for await (const batch of dump) await consume(batch);
+    return undefined;
+  } catch (thrown) {
+    const error = DaemonError.from(thrown, 'refresh from the kernel');
+    if (error.code === 'netlink_interrupted') return error;
+    throw error;
+  }
+}

@@ -1,0 +1,10 @@
+import type { DaemonError } from '../base/errors.ts';
+
+/** What the engine tells its surroundings, so that they can log it; the engine itself never logs. */
+export type EngineReport =
+  | { readonly kind: 'kernel_opened'; readonly receiveBufferBytes: number; readonly bufferForced: boolean }
+  | { readonly kind: 'kernel_closed'; readonly error: DaemonError }
+  | { readonly kind: 'kernel_synced'; readonly neighbors: number; readonly links: number; readonly overruns: number }
+  | { readonly kind: 'table_loaded'; readonly rows: number; readonly malformed: readonly string[] }
+  | { readonly kind: 'ready'; readonly neighbors: number; readonly rows: number; readonly pending: number }
+  | { readonly kind: 'failed'; readonly op: 'kernel' | 'table' | 'write' | 'orphans'; readonly error: DaemonError };

@@ -1,0 +1,31 @@
+import type { SyncCounters } from './counters.ts';
+
+/** Rows without a neighbor that are left alone for now, why, and how much longer. */
+export type Keep = { readonly reason: 'start_grace'; readonly rows: number; readonly leftMs: number };
+
+/** The engine at one moment; a snapshot, but for the counters, which go on counting. */
+export type EngineStatus = {
+  /** Both sides have been seen whole at least once. */
+  readonly ready: boolean;
+  /** The event socket, undefined while there is none. The size is what SO_RCVBUF reads back. */
+  readonly kernel: { readonly receiveBufferBytes: number; readonly bufferForced: boolean } | undefined;
+  /** Nothing is known to be missing from the kernel's side. */
+  readonly kernelSynced: boolean;
+  readonly tableUp: boolean;
+  readonly tableLoaded: boolean;
+  readonly neighbors: number;
+  readonly links: number;
+  /** Rows that the database has, or may have. */
+  readonly rows: number;
+  /** Entries whose link nobody has told us of yet. */
+  readonly parked: number;
+  /** Keys with a change not yet sent, and with a write not yet acknowledged. */
+  readonly pending: number;
+  readonly inFlight: number;
+  /** Age of the change that has waited longest. */
+  readonly oldestPendingMs: number;
+  /** Keys under our interfaces that no neighbor can have; at most 1000. */
+  readonly malformed: readonly string[];
+  readonly keeps: readonly Keep[];
+  readonly counters: Readonly<SyncCounters>;
+};
