@@ -1,0 +1,89 @@
+import { encodeLink, type LinkMessage, RTM_GETLINK } from './ifinfomsg.ts';
+import { NO_LINK_INFO } from './linkinfo.ts';
+import { AF_INET, AF_INET6, AF_UNSPEC, encodeNeigh, type NeighMessage, RTM_GETNEIGH } from './ndmsg.ts';
+import { NDA_IFINDEX, NUD_NONE } from './neighbour.ts';
+import { encodeMessage, NLM_F_DUMP, NLM_F_REQUEST } from './nlmsghdr.ts';
+import { NO_ATTRIBUTES, u32Attribute } from './rtattr.ts';
+
+const IPV4_BYTES = 4;
+
+/** Which neighbors to dump; what is left out is not a condition. The default VRF cannot be asked for by `master`. */
+export type NeighDump = {
+  readonly seq: number;
+  readonly family?: number | undefined;
+  readonly ifindex?: number | undefined;
+  readonly master?: number | undefined;
+};
+
+/**
+ * A dump of the neighbor tables (net/core/neighbour.c, neigh_dump_info), ready to send. Without `family` both IPv4 and
+ * IPv6, but not the bridge FDB.
+ *
+ * The kernel obeys `ifindex` and `master` only under NETLINK_GET_STRICT_CHK, and says so by NLM_F_DUMP_FILTERED.
+ */
+export function neighDumpRequest({ seq, family, ifindex, master }: NeighDump): Uint8Array {
+  const filter = u32Attribute(NDA_IFINDEX, ifindex);
+  const message = { ...ANY_NEIGH, family: family ?? AF_UNSPEC, master, rest: filter ? [filter] : NO_ATTRIBUTES };
+  return request(RTM_GETNEIGH, NLM_F_DUMP, seq, encodeNeigh(message));
+}
+
+/** One neighbor of one interface. */
+export type NeighGet = { readonly seq: number; readonly ifindex: number; readonly dst: Uint8Array };
+
+/**
+ * A question for one neighbor (net/core/neighbour.c, neigh_get), ready to send: the answer is RTM_NEWNEIGH, or
+ * NLMSG_ERROR with ENOENT. The length of `dst`, 4 or 16 bytes, is the family.
+ */
+export function neighGetRequest({ seq, ifindex, dst }: NeighGet): Uint8Array {
+  const family = dst.length === IPV4_BYTES ? AF_INET : AF_INET6;
+  return request(RTM_GETNEIGH, 0, seq, encodeNeigh({ ...ANY_NEIGH, family, ifindex, dst }));
+}
+
+/** A dump of all links of the network namespace (net/core/rtnetlink.c, rtnl_dump_ifinfo), ready to send. */
+export function linkDumpRequest({ seq }: { readonly seq: number }): Uint8Array {
+  return request(RTM_GETLINK, NLM_F_DUMP, seq, encodeLink(ANY_LINK));
+}
+
+/**
+ * A question for one link (net/core/rtnetlink.c, rtnl_getlink), ready to send: the answer is RTM_NEWLINK, or NLMSG_ERROR
+ * with ENODEV.
+ */
+export function linkGetRequest({ seq, ifindex }: { readonly seq: number; readonly ifindex: number }): Uint8Array {
+  return request(RTM_GETLINK, 0, seq, encodeLink({ ...ANY_LINK, ifindex }));
+}
+
+/** The strict checks of the kernel want every field that is not a condition to be zero. */
+const ANY_NEIGH: NeighMessage = {
+  kind: 'neigh',
+  family: AF_UNSPEC,
+  ifindex: 0,
+  state: NUD_NONE,
+  flags: 0,
+  type: 0,
+  dst: undefined,
+  lladdr: undefined,
+  master: undefined,
+  flagsExt: undefined,
+  rest: NO_ATTRIBUTES,
+};
+
+const ANY_LINK: LinkMessage = {
+  kind: 'link',
+  family: AF_UNSPEC,
+  type: 0,
+  ifindex: 0,
+  flags: 0,
+  change: 0,
+  name: undefined,
+  master: undefined,
+  address: undefined,
+  mtu: undefined,
+  operState: undefined,
+  carrier: undefined,
+  ...NO_LINK_INFO,
+  rest: NO_ATTRIBUTES,
+};
+
+function request(type: number, flags: number, seq: number, payload: Uint8Array): Uint8Array {
+  return encodeMessage({ type, flags: NLM_F_REQUEST | flags, seq, pid: 0, payload });
+}
