@@ -15,6 +15,8 @@ const MSG_DONTWAIT = 0x40;
  * copies only what a datagram has.
  */
 export type MessageBatch = {
+  /** The memory that the kernel writes to by address. */
+  readonly pinned: readonly Uint8Array[];
   /** recvmmsg without waiting: how many datagrams came, or -1 with errno set. */
   readonly receive: (fd: number) => number;
   /** The bytes of datagram `index`: a view that the next receive overwrites. */
@@ -42,6 +44,8 @@ export function createMessageBatch(slots: number, slotBytes: number): MessageBat
     headerView.setBigUint64(at + OFFSET.iovLength, 1n, true);
   }
   return {
+    // The headers hold raw addresses, which keep nothing alive: what they point to must be reachable from here.
+    pinned: [data, names, vectors],
     receive: (fd) => {
       for (let slot = 0; slot < slots; slot++) {
         headerView.setUint32(slot * MMSGHDR_BYTES + OFFSET.nameLength, SOCKADDR_NL_BYTES, true);
