@@ -9,7 +9,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Scenario, SCENARIOS } from '../test/fixtures/netlink/scenarios.ts';
+import { SCENARIOS, type Scenario } from '../test/fixtures/netlink/scenarios.ts';
 
 const FIXTURES = new URL('../test/fixtures/netlink/', import.meta.url);
 const MAX_OUTPUT_BYTES = 1 << 24;

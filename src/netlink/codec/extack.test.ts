@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { anyRest, anyText, anyU32, maybe } from '../../../test/fixtures/netlink/arbitraries.ts';
-import { decodeExtendedAck, encodeExtendedAck, type ExtendedAck, NO_EXTENDED_ACK } from './extack.ts';
+import { decodeExtendedAck, type ExtendedAck, encodeExtendedAck, NO_EXTENDED_ACK } from './extack.ts';
 
 const anyAck: fc.Arbitrary<ExtendedAck> = fc.record(
   { text: maybe(anyText), offset: maybe(anyU32), rest: anyRest([1, 2]) },

@@ -14,8 +14,8 @@ import {
 import { fixtureMessages } from '../../../test/fixtures/netlink/fixtures.ts';
 import { viewOf } from './bytes.ts';
 import { isFailure } from './failure.ts';
-import { decodeLink, encodeLink, IFF_LOOPBACK, IFF_LOWER_UP, IFF_UP, RTM_DELLINK, RTM_NEWLINK } from './ifinfomsg.ts';
 import type { LinkMessage } from './ifinfomsg.ts';
+import { decodeLink, encodeLink, IFF_LOOPBACK, IFF_LOWER_UP, IFF_UP, RTM_DELLINK, RTM_NEWLINK } from './ifinfomsg.ts';
 import { AF_BRIDGE, AF_UNSPEC } from './ndmsg.ts';
 
 const IFINFOMSG = '00000100140000004310010000000000';
@@ -82,20 +82,31 @@ test('each kind of link has its name', () => {
 });
 
 test('a rename is told by the new name of the same ifindex', () => {
-  const names = captured('link-renamed').filter(({ ifindex }) => ifindex === 10).map(({ name }) => name);
+  const names = captured('link-renamed')
+    .filter(({ ifindex }) => ifindex === 10)
+    .map(({ name }) => name);
   assert.deepStrictEqual(names, ['va', 'Ethernet0']);
 });
 
 test('a port that leaves its bridge is deleted from AF_BRIDGE only', () => {
   const deleted = fixtureMessages([RTM_DELLINK], 'link-master').map(({ payload }) => decoded(payload));
-  assert.deepStrictEqual(deleted.map(({ family }) => family), [AF_BRIDGE]);
+  assert.deepStrictEqual(
+    deleted.map(({ family }) => family),
+    [AF_BRIDGE],
+  );
   const masters = captured('link-master').filter(({ family, ifindex }) => family === AF_UNSPEC && ifindex === 10);
   assert.deepStrictEqual([masters.at(0)?.master, masters.at(-1)?.master], [20, undefined]);
 });
 
 test('a link that is gone is deleted from AF_UNSPEC', () => {
   const deleted = fixtureMessages([RTM_DELLINK], 'link-deleted').map(({ payload }) => decoded(payload));
-  assert.deepStrictEqual(deleted.map(({ family, name }) => [family, name]), [[AF_UNSPEC, 'va'], [AF_UNSPEC, 'vb']]);
+  assert.deepStrictEqual(
+    deleted.map(({ family, name }) => [family, name]),
+    [
+      [AF_UNSPEC, 'va'],
+      [AF_UNSPEC, 'vb'],
+    ],
+  );
 });
 
 test('a VRF has its table', () => {

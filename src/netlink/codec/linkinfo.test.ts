@@ -60,7 +60,11 @@ test('what a future VRF has besides its table is kept', () => {
 test('a VRF without a table keeps its data', () => {
   const hex = `${VRF_KIND}0c000200${UNKNOWN}`;
   const linkInfoRest = [{ type: 2, data: Uint8Array.fromHex(UNKNOWN) }];
-  assert.deepStrictEqual(decodeLinkInfo(Uint8Array.fromHex(hex)), { linkKind: 'vrf', vrfTable: undefined, linkInfoRest });
+  assert.deepStrictEqual(decodeLinkInfo(Uint8Array.fromHex(hex)), {
+    linkKind: 'vrf',
+    vrfTable: undefined,
+    linkInfoRest,
+  });
 });
 
 test('the data of another kind is not looked into', () => {

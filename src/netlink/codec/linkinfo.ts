@@ -66,7 +66,11 @@ function decodeVrf(linkKind: string, attributes: readonly Attribute[]): LinkInfo
   if (vrfTable === undefined) return failure('bad_value');
   const left = encodeAttributes(without(nested, IFLA_VRF_TABLE));
   const others = without(attributes, IFLA_INFO_DATA);
-  return { linkKind, vrfTable, linkInfoRest: left.length > 0 ? [{ type: IFLA_INFO_DATA, data: left }, ...others] : others };
+  return {
+    linkKind,
+    vrfTable,
+    linkInfoRest: left.length > 0 ? [{ type: IFLA_INFO_DATA, data: left }, ...others] : others,
+  };
 }
 
 /** Puts the table back, in front of what else IFLA_INFO_DATA holds. */

@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import {
-  anyBytes,
-  anyRest,
-  anyS32,
-  anyU8,
-  anyU16,
-  anyU32,
-  maybe,
-} from '../../../test/fixtures/netlink/arbitraries.ts';
+import { anyBytes, anyRest, anyS32, anyU8, anyU16, anyU32, maybe } from '../../../test/fixtures/netlink/arbitraries.ts';
 import { fixtureMessages } from '../../../test/fixtures/netlink/fixtures.ts';
 import { joinBytes, viewOf } from './bytes.ts';
 import { isFailure } from './failure.ts';

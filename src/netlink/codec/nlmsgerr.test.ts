@@ -6,7 +6,7 @@ import { fixtureMessages } from '../../../test/fixtures/netlink/fixtures.ts';
 import { viewOf } from './bytes.ts';
 import { isFailure } from './failure.ts';
 import { RTM_GETNEIGH, RTM_NEWNEIGH } from './ndmsg.ts';
-import { decodeDone, decodeError, type DoneMessage, encodeDone, encodeError, type ErrorMessage } from './nlmsgerr.ts';
+import { type DoneMessage, decodeDone, decodeError, type ErrorMessage, encodeDone, encodeError } from './nlmsgerr.ts';
 import { type NetlinkMessage, NLM_F_ACK_TLVS, NLM_F_CAPPED, NLMSG_DONE, NLMSG_ERROR } from './nlmsghdr.ts';
 
 const EINVAL = 22;

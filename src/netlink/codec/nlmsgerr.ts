@@ -1,5 +1,5 @@
 import { align4, joinBytes, putU32, s32At, u16At, u32At, viewOf } from './bytes.ts';
-import { decodeExtendedAck, encodeExtendedAck, type ExtendedAck, NO_EXTENDED_ACK } from './extack.ts';
+import { decodeExtendedAck, type ExtendedAck, encodeExtendedAck, NO_EXTENDED_ACK } from './extack.ts';
 import { type DecodeFailure, failure, isFailure } from './failure.ts';
 import {
   encodeMessage,
@@ -28,7 +28,7 @@ export type ErrorMessage = ExtendedAck & {
   readonly request: NetlinkMessage;
 };
 
-/** The end of a dump: NLMSG_DONE. `errno` is positive, 0 when the kernel reports none; entries before it may be none. */
+/** The end of a dump: NLMSG_DONE. `errno` is positive, 0 when all went well; a refused dump is nothing but this. */
 export type DoneMessage = ExtendedAck & { readonly kind: 'done'; readonly errno: number };
 
 /** A message of type NLMSG_ERROR as a value. */

@@ -45,8 +45,8 @@ export function linkDumpRequest({ seq }: { readonly seq: number }): Uint8Array {
 }
 
 /**
- * A question for one link (net/core/rtnetlink.c, rtnl_getlink), ready to send: the answer is RTM_NEWLINK, or NLMSG_ERROR
- * with ENODEV.
+ * A question for one link (net/core/rtnetlink.c, rtnl_getlink), ready to send: the answer is RTM_NEWLINK, or
+ * NLMSG_ERROR with ENODEV.
  */
 export function linkGetRequest({ seq, ifindex }: { readonly seq: number; readonly ifindex: number }): Uint8Array {
   return request(RTM_GETLINK, 0, seq, encodeLink({ ...ANY_LINK, ifindex }));

@@ -16,7 +16,12 @@ import {
 } from './rtattr.ts';
 
 test('attributes have the layout of struct rtattr, each is padded, absent ones are skipped', () => {
-  const bytes = encodeAttributes([u32Attribute(9, 0xffff_fffe), undefined, stringAttribute(3, 'lo'), u8Attribute(16, 6)]);
+  const bytes = encodeAttributes([
+    u32Attribute(9, 0xffff_fffe),
+    undefined,
+    stringAttribute(3, 'lo'),
+    u8Attribute(16, 6),
+  ]);
   assert.equal(bytes.toHex(), '08000900feffffff' + '070003006c6f0000' + '0500100006000000');
 });
 
@@ -48,7 +53,16 @@ test('attributes may begin after a header, and the last one need not be padded',
 });
 
 test('a damaged attribute, or a few bytes left over, fail', () => {
-  for (const hex of ['00', '040001', '03000100', '0500010', '05000100', 'ffff0100', '0400010000', '0400010004000100ff']) {
+  for (const hex of [
+    '00',
+    '040001',
+    '03000100',
+    '0500010',
+    '05000100',
+    'ffff0100',
+    '0400010000',
+    '0400010004000100ff',
+  ]) {
     const bytes = Uint8Array.fromHex(hex.padEnd(hex.length + (hex.length % 2), '0'));
     assert.deepStrictEqual(decodeAttributes(bytes), { kind: 'failure', reason: 'bad_attribute' }, hex);
   }
