@@ -1,0 +1,60 @@
+import type { Report } from './report.ts';
+import { type FileResult, runFile } from './run-file.ts';
+import type { Selection } from './select.ts';
+
+export type RunOptions = {
+  readonly root: string;
+  readonly bail: boolean;
+  /** instead of the suites' own limits */
+  readonly fileTimeoutMs?: number | undefined;
+};
+
+/** What all of it came to. `interrupted` holds when `signal` ended it early, which is never a success. */
+export type Totals = {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly interrupted: boolean;
+};
+
+/** Runs the suites one after another, each with its own concurrency; with `bail` nothing is begun after a failure. */
+export async function runSuites(
+  selections: readonly Selection[],
+  options: RunOptions,
+  report: Report,
+  signal: AbortSignal,
+): Promise<Totals> {
+  const totals = { passed: 0, failed: 0, skipped: 0 };
+  const over = (): boolean => signal.aborted || (options.bail && totals.failed > 0);
+  for (const { suite, files } of selections) {
+    if (over()) break;
+    report.suiteStart(suite.name, files.length);
+    if (files.length === 0) totals.failed += 1;
+    const before = { ...totals };
+    const started = performance.now();
+    const waiting = [...files];
+    const one = async (): Promise<void> => {
+      for (let file = waiting.shift(); file !== undefined && !over(); file = waiting.shift()) {
+        const timeoutMs = options.fileTimeoutMs ?? suite.fileTimeoutMs;
+        const limits = { root: options.root, timeoutMs, failFast: options.bail };
+        const result = await runFile(file, limits, signal);
+        add(totals, result);
+        report.file(result);
+      }
+    };
+    await Promise.all(Array.from({ length: suite.concurrency }, one));
+    report.suiteEnd(suite.name, {
+      passed: totals.passed - before.passed,
+      failed: totals.failed - before.failed,
+      skipped: totals.skipped - before.skipped,
+      durationMs: performance.now() - started,
+    });
+  }
+  return { ...totals, interrupted: signal.aborted };
+}
+
+function add(totals: { passed: number; failed: number; skipped: number }, result: FileResult): void {
+  totals.passed += result.passed;
+  totals.failed += result.failures.length;
+  totals.skipped += result.skips.length;
+}
