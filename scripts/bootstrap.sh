@@ -52,8 +52,8 @@ bootstrap_install() {
   bootstrap_log=$root/.run/npm-ci.log
   if ! (cd "$root" && npm ci --ignore-scripts --include=dev --include=optional --prefer-offline --no-audit --no-fund \
     --loglevel=error) </dev/null >"$bootstrap_log" 2>&1; then
-    tail -n 15 "$bootstrap_log" | hide_hosts >&2
-    bootstrap_fail 'npm ci failed: it needs the npm registry (or a filled npm cache); try again, or run it by hand'
+    head -n 15 "$bootstrap_log" | hide_hosts >&2
+    bootstrap_fail 'npm ci failed (all of it is in $bootstrap_log): it needs the npm registry, or a filled npm cache'
   fi
 }
 
