@@ -20,3 +20,6 @@ export type StoredRow = {
   readonly neigh: string | undefined;
   readonly family: string | undefined;
 };
+
+/** Proof of leadership: a batch is refused as a whole unless the database holds `epoch` under `key`. */
+export type Fence = { readonly key: string; readonly epoch: string };

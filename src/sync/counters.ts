@@ -13,6 +13,8 @@ export type SyncCounters = {
   suppressed: number;
   /** Events whose row write was rejected; it is tried again. */
   writeFailures: number;
+  /** Write scripts that were rejected. */
+  writeErrors: number;
   batches: number;
   overruns: number;
   truncated: number;
@@ -41,6 +43,7 @@ export function createCounters(): SyncCounters {
     deleted: 0,
     suppressed: 0,
     writeFailures: 0,
+    writeErrors: 0,
     batches: 0,
     overruns: 0,
     truncated: 0,

@@ -23,7 +23,7 @@ export type EngineOptions = {
   readonly requests: KernelRequests;
   readonly barrier: Barrier;
   readonly clock: Clock;
-  readonly observer: Omit<FlushObserver, 'onFailure'>;
+  readonly observer: Pick<FlushObserver, 'onBatch' | 'onRow'>;
   readonly report: (report: EngineReport) => void;
 };
 
@@ -44,7 +44,8 @@ export class Engine {
     const image = new Image(policy, this.#counters, maxNeighbors);
     const ingest = new Ingest(image, clock, (ifindex) => this.#reconciler.wantLink(ifindex));
     const onFailure = (error: DaemonError): void => report({ kind: 'failed', op: 'write', error });
-    const flusher = new Flusher({ image, sink, knobs, clock, observer: { ...observer, onFailure } });
+    const onEmpty = (): void => this.#reconciler.written();
+    const flusher = new Flusher({ image, sink, knobs, clock, observer: { ...observer, onFailure, onEmpty } });
     const side = { image, ingest, requests, barrier, clock };
     this.#graceEndMs = clock.monotonicMs() + options.startGraceMs;
     this.#image = image;
@@ -95,7 +96,7 @@ export class Engine {
 
   status(): EngineStatus {
     const { table, links, mirror, pending } = this.#image;
-    const { ready, kernelSynced, tableUp, tableLoaded, malformed } = this.#reconciler;
+    const { ready, kernelSynced, tableUp, tableLoaded, unsettledMs, malformed } = this.#reconciler;
     let parked = 0;
     for (const [ifindex, entries] of table.perLink()) if (links.get(ifindex) === undefined) parked += entries;
     return {
@@ -104,6 +105,7 @@ export class Engine {
       kernelSynced,
       tableUp,
       tableLoaded,
+      unsettledMs,
       neighbors: table.size,
       links: links.size,
       rows: mirror.rows,

@@ -16,6 +16,8 @@ export type FlushObserver = {
   /** A row reached the database `latencyMs` after its event was read from the kernel. */
   readonly onRow: (latencyMs: number) => void;
   readonly onFailure: (error: DaemonError) => void;
+  /** Nothing waits and nothing is in flight any more. */
+  readonly onEmpty: () => void;
 };
 
 export type FlusherOptions = {
@@ -170,6 +172,7 @@ export class Flusher {
     const { image, clock, observer } = this.#options;
     const nowMs = clock.monotonicMs();
     for (const write of writes) image.pending.settle(write, 'unknown', nowMs);
+    image.counters.writeErrors++;
     image.counters.writeFailures += writes.length;
     observer.onFailure(error);
     if (!this.#open) return;
@@ -178,8 +181,10 @@ export class Flusher {
   }
 
   #afterScript(): void {
+    const { dirty } = this.#options.image.pending;
     if (this.#scripts === 0) for (const resolve of this.#idleWaiters.splice(0)) resolve();
-    if (this.#open && !this.#backingOff && this.#options.image.pending.dirty > 0) this.notify();
+    if (this.#scripts === 0 && dirty === 0) this.#options.observer.onEmpty();
+    if (dirty > 0) this.notify();
   }
 }
 

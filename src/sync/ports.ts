@@ -1,10 +1,7 @@
 import type { LinkMessage } from '../netlink/codec/ifinfomsg.ts';
 import type { NeighMessage } from '../netlink/codec/ndmsg.ts';
 import type { NeighborAnswer, NeighborTarget } from '../netlink/requester.ts';
-import type { RowWrite, StoredRow } from '../neighbor/row.ts';
-
-/** Proof of leadership: the write is refused unless `key` holds `epoch`. */
-export type Fence = { readonly key: string; readonly epoch: string };
+import type { Fence, RowWrite, StoredRow } from '../neighbor/row.ts';
 
 /** Where rows go: the producer or the direct sink of sonic/. */
 export type NeighborSink = {

@@ -39,11 +39,14 @@ export class Reconciler {
   #kernelSynced = false;
   #tableLoaded = false;
   #ready = false;
+  #inStep = false;
+  #settledMs = 0;
   #overrunsReported = 0;
   #malformed: readonly string[] = [];
 
   constructor(options: ReconcilerOptions) {
     this.#options = options;
+    this.#settledMs = this.#nowMs();
     this.#kernelNeed.want();
     this.#tableNeed.want();
   }
@@ -64,6 +67,11 @@ export class Reconciler {
     return this.#ready;
   }
 
+  /** How long either side has not been known, 0 when both are. */
+  get unsettledMs(): number {
+    return this.#settled ? 0 : this.#nowMs() - this.#settledMs;
+  }
+
   get malformed(): readonly string[] {
     return this.#malformed;
   }
@@ -77,6 +85,7 @@ export class Reconciler {
 
   /** Events were lost. */
   wantKernel(): void {
+    this.#noteSettled();
     this.#kernelSynced = false;
     this.#kernelNeed.want();
     this.#wakeup.notify();
@@ -90,12 +99,18 @@ export class Reconciler {
 
   /** The database can be reached (again), with unknown content, or no longer. */
   tableReachable(up: boolean): void {
+    this.#noteSettled();
     this.#tableUp = up;
     this.#tableLoaded = false;
     this.#options.flusher.close();
     this.#tableNeed.want();
     if (up) this.#tableNeed.hurry();
     this.#wakeup.notify();
+  }
+
+  /** Nothing waits to be written any more. */
+  written(): void {
+    if (!this.#inStep) this.#wakeup.notify();
   }
 
   /** Reconciles whenever something is unsure, until `signal` is aborted. */
@@ -105,9 +120,18 @@ export class Reconciler {
       if (this.#kernelOpen && this.#kernelNeed.take(this.#nowMs())) await this.#refreshKernel(signal);
       if (this.#kernelOpen && this.#unknownLinks.size > 0) await this.#lookUpLinks(signal);
       if (this.#orphansDueInMs() === 0) await this.#settleOrphans(signal);
-      this.#reportReady();
+      this.#noteProgress();
       await this.#wakeup.wait(this.#nextDueMs(), signal);
     }
+  }
+
+  get #settled(): boolean {
+    return this.#kernelSynced && this.#tableLoaded;
+  }
+
+  /** Before something becomes unsure: until now all was known. */
+  #noteSettled(): void {
+    if (this.#settled) this.#settledMs = this.#nowMs();
   }
 
   #nowMs(): number {
@@ -186,16 +210,18 @@ export class Reconciler {
     this.#options.report({ kind: 'failed', op, error: DaemonError.from(thrown, `reconcile ${op}`) });
   }
 
-  #reportReady(): void {
-    if (this.#ready || !this.#kernelSynced || !this.#tableLoaded) return;
+  #noteProgress(): void {
+    if (this.#inStep || !this.#settled) return;
     this.#ready = true;
     const { table, mirror, pending } = this.#options.side.image;
-    this.#options.report({ kind: 'ready', neighbors: table.size, rows: mirror.rows, pending: pending.dirty });
+    if (pending.dirty + pending.inFlight > 0) return;
+    this.#inStep = true;
+    this.#options.report({ kind: 'in_step', neighbors: table.size, rows: mirror.rows });
   }
 
   /** Not before both sides are known, and no keep applies. */
   #orphansDueInMs(): number | undefined {
-    if (!this.#kernelSynced || !this.#tableLoaded) return undefined;
+    if (!this.#settled) return undefined;
     const nowMs = this.#nowMs();
     const dueMs = this.#orphanNeed.dueInMs(nowMs);
     return dueMs === undefined ? undefined : Math.max(dueMs, this.#options.graceEndMs - nowMs);

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { DaemonError } from '../base/errors.ts';
+import type { Ip } from '../neighbor/ip.ts';
 import type { NeighborTarget } from '../netlink/requester.ts';
 import type { Image } from './image.ts';
 import type { Ingest } from './ingest.ts';
@@ -118,28 +119,32 @@ async function confirm(
   }
 }
 
-/**
- * Rows without a kernel entry: those whose link exists are asked about, the rest cannot have a neighbor. What is still
- * without one is deleted.
- */
+/** A database key, in its two parts. */
+export type KeyParts = { readonly interfaceName: string; readonly ip: Ip };
+
+/** Rows without a kernel entry: the kernel is asked about each, and what it does not have is deleted. */
 export async function confirmOrphans(side: KernelSide, signal: AbortSignal): Promise<void> {
   const { image, clock } = side;
   const orphans = [...image.orphans()];
-  if (orphans.length === 0) return;
-  const targets: NeighborTarget[] = [];
+  await askAbout(side, orphans, signal);
+  const nowMs = clock.monotonicMs();
   for (const { interfaceName, ip } of orphans) {
-    const link = image.links.named(interfaceName);
+    if (image.links.named(interfaceName) === undefined) image.propose(interfaceName, ip, nowMs);
+  }
+}
+
+/** Asks the kernel about neighbors by interface name; on an interface that does not exist there can be none. */
+export async function askAbout(side: KernelSide, keys: readonly KeyParts[], signal: AbortSignal): Promise<void> {
+  const targets: NeighborTarget[] = [];
+  for (const { interfaceName, ip } of keys) {
+    const link = side.image.links.named(interfaceName);
     if (link !== undefined) targets.push({ ifindex: link.ifindex, ip });
   }
-  image.table.beginSweep();
+  side.image.table.beginSweep();
   try {
     await confirm(side, targets, signal);
-    const nowMs = clock.monotonicMs();
-    for (const { interfaceName, ip } of orphans) {
-      if (image.links.named(interfaceName) === undefined) image.propose(interfaceName, ip, nowMs);
-    }
   } finally {
-    image.table.endSweep();
+    side.image.table.endSweep();
   }
 }
 

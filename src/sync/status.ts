@@ -13,6 +13,8 @@ export type EngineStatus = {
   readonly kernelSynced: boolean;
   readonly tableUp: boolean;
   readonly tableLoaded: boolean;
+  /** How long either side has not been known, 0 when both are. */
+  readonly unsettledMs: number;
   readonly neighbors: number;
   readonly links: number;
   /** Rows that the database has, or may have. */

@@ -1,0 +1,91 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { networkInterfaces } from 'node:os';
+import { pause } from '../../base/abort.ts';
+import { backoffMs } from '../../base/backoff.ts';
+import { DaemonError } from '../../base/errors.ts';
+
+/** An answer; a string is sent as it is, an object as JSON. */
+export type OpsAnswer = { readonly status: number; readonly contentType?: string; readonly body: string | object };
+
+export type OpsServerOptions = {
+  readonly address: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly routes: Readonly<Record<string, () => OpsAnswer | Promise<OpsAnswer>>>;
+  readonly onListening: (url: string) => void;
+  /** Told once per series of failures. The sync goes on without this server, which keeps trying. */
+  readonly onBusy: (error: DaemonError) => void;
+};
+
+const RETRY = { firstMs: 500, maxMs: 10_000 };
+const HEADERS_TIMEOUT_MS = 5_000;
+const REQUEST_TIMEOUT_MS = 10_000;
+const MAX_CONNECTIONS = 64;
+
+/** Metrics and health over HTTP, for Prometheus and for probes. Runs until `signal` is aborted. */
+export async function runOpsServer(options: OpsServerOptions, signal: AbortSignal): Promise<void> {
+  const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
+    void respond(request, response, options.routes);
+  });
+  server.maxConnections = MAX_CONNECTIONS;
+  for (let attempt = 0; !signal.aborted; attempt++) {
+    const address = options.address === '::1' && !hasIpv6Loopback() ? '127.0.0.1' : options.address;
+    try {
+      options.onListening(await listen(server, address, options.port));
+      break;
+    } catch (cause) {
+      if (attempt === 0) options.onBusy(busy(address, options.port, cause));
+      await pause(backoffMs(RETRY, attempt, Math.random()), signal);
+    }
+  }
+  if (!signal.aborted) await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  await close(server);
+}
+
+function listen(server: Server, host: string, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port, exclusive: true }, () => {
+      server.off('error', reject);
+      const bound = server.address();
+      const boundPort = typeof bound === 'object' && bound !== null ? bound.port : port;
+      resolve(`http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`);
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+async function respond(request: IncomingMessage, response: ServerResponse, routes: OpsServerOptions['routes']) {
+  const answer = await answerTo(request, routes);
+  const text = typeof answer.body === 'string' ? answer.body : `${JSON.stringify(answer.body)}\n`;
+  const contentType = answer.contentType ?? (typeof answer.body === 'string' ? 'text/plain' : 'application/json');
+  response.writeHead(answer.status, { 'content-type': contentType, 'cache-control': 'no-store' });
+  response.end(request.method === 'HEAD' ? undefined : text);
+}
+
+async function answerTo({ method, url = '/' }: IncomingMessage, routes: OpsServerOptions['routes']): Promise<OpsAnswer> {
+  const path = url.split('?', 1)[0] ?? '/';
+  if (method !== 'GET' && method !== 'HEAD') return { status: 405, body: `${method} is not allowed (GET, HEAD)\n` };
+  const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+  if (route === undefined) return { status: 404, body: `no such path (${Object.keys(routes).join(', ')})\n` };
+  try {
+    return await route();
+  } catch (thrown) {
+    return { status: 500, body: `${DaemonError.from(thrown, `answer ${path}`).message}\n` };
+  }
+}
+
+function hasIpv6Loopback(): boolean {
+  return Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === '::1'));
+}
+
+function busy(address: string, port: number, cause: unknown): DaemonError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new DaemonError('port_busy', { op: `listen on ${address} port ${port}`, message: reason, cause });
+}

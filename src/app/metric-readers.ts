@@ -1,0 +1,74 @@
+import { assess, HEALTH_VALUE, type Health } from '../health/health.ts';
+import type { Engine } from '../sync/engine.ts';
+import type { Labelled, MetricReaders } from '../telemetry/metrics.ts';
+
+export type MetricSources = {
+  readonly engine: Engine;
+  readonly redisErrors: () => number;
+  readonly backlog: () => Promise<number>;
+  readonly startedMs: number;
+};
+
+/** The health of the running engine. */
+export function healthOf(engine: Engine): Health {
+  const status = engine.status();
+  return assess({
+    netlinkConnected: status.kernel !== undefined,
+    kernelSynced: status.kernelSynced,
+    redisConnected: status.tableUp,
+    tableLoaded: status.tableLoaded,
+    unsettledMs: status.unsettledMs,
+    oldestPendingMs: status.oldestPendingMs,
+    pending: status.pending,
+    bufferForced: status.kernel?.bufferForced ?? true,
+    neighborsRefused: status.counters.tableFull,
+    malformedRows: status.malformed.length,
+  });
+}
+
+/** Where each metric is read. Nothing here costs anything until somebody asks. */
+export function metricReaders(sources: MetricSources): MetricReaders {
+  const { engine } = sources;
+  const status = () => engine.status();
+  const counters = () => status().counters;
+  return {
+    neighbors_processed_total: () => counters().processed,
+    neighbors_added_total: () => counters().added,
+    neighbors_updated_total: () => counters().updated,
+    neighbors_deleted_total: () => counters().deleted,
+    suppressed_writes_total: () => counters().suppressed,
+    events_failed_total: () => counters().writeFailures,
+    events_ignored_total: () => byLabel('rule', counters().absentByRule),
+    batches_total: () => counters().batches,
+    netlink_errors_total: () => counters().netlinkErrors,
+    netlink_decode_failures_total: () => byLabel('reason', counters().decodeFailures),
+    netlink_overruns_total: () => counters().overruns,
+    netlink_truncated_total: () => counters().truncated,
+    redis_errors_total: sources.redisErrors,
+    kernel_resyncs_total: () => counters().kernelResyncs,
+    table_reloads_total: () => counters().tableReloads,
+    confirmed_absent_total: () => counters().confirmedAbsent,
+    confirmed_present_total: () => counters().confirmedPresent,
+    neighbors_refused_total: () => counters().tableFull,
+    neighbors: () => engine.census().map(({ family, state, entries }) => ({ labels: { family, state }, value: entries })),
+    links: () => status().links,
+    rows: () => status().rows,
+    kept_rows: () => status().keeps.map(({ reason, rows }) => ({ labels: { reason }, value: rows })),
+    malformed_rows: () => status().malformed.length,
+    parked_neighbors: () => status().parked,
+    pending_neighbors: () => status().pending + status().inFlight,
+    queue_depth: () => status().pending,
+    orchagent_backlog: sources.backlog,
+    memory_bytes: () => process.memoryUsage.rss(),
+    redis_connected: () => Number(status().tableUp),
+    netlink_connected: () => Number(status().kernel !== undefined),
+    netlink_receive_buffer_bytes: () => status().kernel?.receiveBufferBytes ?? 0,
+    health_status: () => HEALTH_VALUE[healthOf(engine).status],
+    last_event_timestamp_seconds: () => counters().lastEventMs / 1000,
+    start_time_seconds: () => sources.startedMs / 1000,
+  };
+}
+
+function byLabel(label: string, counts: ReadonlyMap<string, number>): Labelled {
+  return [...counts].map(([name, value]) => ({ labels: { [label]: name }, value }));
+}

@@ -1,0 +1,55 @@
+import type { DaemonError } from '../base/errors.ts';
+import type { EngineReport } from '../sync/report.ts';
+import type { Logger } from '../telemetry/logger.ts';
+
+/** A failure that repeats is logged when it begins, when its text changes, and then once in this many ms. */
+const REPEAT_MS = 60_000;
+
+/** Logs what the engine reports, without flooding. */
+export function createReportLogger(logger: Logger, nowMs: () => number): (report: EngineReport) => void {
+  const lastFailures = new Map<string, { readonly text: string; readonly atMs: number }>();
+
+  const failure = (op: string, error: DaemonError): void => {
+    const last = lastFailures.get(op);
+    if (last !== undefined && last.text === error.message && nowMs() - last.atMs < REPEAT_MS) return;
+    lastFailures.set(op, { text: error.message, atMs: nowMs() });
+    const message = op === 'write' ? 'rows could not be written and are tried again' : 'reconcile failed and is tried again';
+    logger.warn(message, { op, code: error.code, error: error.message });
+  };
+
+  return (report) => {
+    switch (report.kind) {
+      case 'kernel_opened':
+        if (!report.bufferForced) {
+          logger.warn('the receive buffer is limited by net.core.rmem_max; CAP_NET_ADMIN would lift that, ignoring', {
+            bytes: report.receiveBufferBytes,
+          });
+        }
+        return logger.debug('event socket open', { receive_buffer_bytes: report.receiveBufferBytes });
+      case 'kernel_closed':
+        return logger.error('event socket lost, opening another', { error: report.error.message });
+      case 'kernel_synced':
+        lastFailures.delete('kernel');
+        if (report.overruns > 0) {
+          logger.warn('the kernel dropped events; its table was read again', {
+            overruns: report.overruns,
+            neighbors: report.neighbors,
+          });
+        }
+        return logger.debug('kernel read', { neighbors: report.neighbors, links: report.links });
+      case 'table_loaded':
+        lastFailures.clear();
+        if (report.malformed.length > 0) {
+          logger.warn('the database has rows under our interfaces that no neighbor can have, ignoring', {
+            rows: report.malformed.length,
+            first: report.malformed[0],
+          });
+        }
+        return logger.info('database read', { rows: report.rows });
+      case 'in_step':
+        return logger.info('in step', { neighbors: report.neighbors, rows: report.rows });
+      case 'failed':
+        return failure(report.op, report.error);
+    }
+  };
+}

@@ -1,0 +1,71 @@
+import { type Verification, runVerify } from '../app/verify.ts';
+import { loadConfig } from '../config/load.ts';
+import { type Difference } from '../neighbor/diff.ts';
+import { formatMac } from '../neighbor/mac.ts';
+import type { Command } from './command.ts';
+import { parseOptions } from './options.ts';
+import { formatTable } from './table.ts';
+
+/** Exit status when kernel and database differ; errors have others. */
+const EXIT_DIFFERENT = 1;
+
+export const verify: Command = {
+  summary: 'compare kernel and database row by row; exit status 0 only when they are equal (--json)',
+  run: async (args) => {
+    const { config: file, settings, json } = parseOptions(args, true);
+    const { config } = loadConfig({ file, settings, env: process.env });
+    const interrupted = new AbortController();
+    process.once('SIGINT', () => interrupted.abort());
+    process.once('SIGTERM', () => interrupted.abort());
+    const verification = await runVerify(config, interrupted.signal);
+    process.stdout.write(json ? `${JSON.stringify(toJson(verification), null, 2)}\n` : toText(verification));
+    return verification.differences.length === 0 ? 0 : EXIT_DIFFERENT;
+  },
+};
+
+function toText({ differences, kept, equal }: Verification): string {
+  const parts: string[] = [];
+  if (differences.length > 0) {
+    const rows = differences.map((one) => [one.kind, one.key, kernelSays(one), databaseSays(one)]);
+    parts.push(formatTable(['WHAT', 'KEY', 'KERNEL', 'DATABASE'], rows));
+  }
+  if (kept.length > 0) {
+    parts.push(formatTable(['KEPT', 'REASON'], kept.map(({ key, reason }) => [key, reason])));
+  }
+  const outcome = differences.length === 0 ? 'equal' : `${differences.length} differences`;
+  parts.push(`${outcome}: ${equal} rows as they should be, ${kept.length} kept\n`);
+  return parts.join('\n');
+}
+
+function kernelSays(difference: Difference): string {
+  switch (difference.kind) {
+    case 'missing':
+    case 'wrong':
+      return formatMac(difference.expected);
+    case 'unwanted':
+      return `no row (${difference.rule})`;
+    case 'malformed':
+      return 'no such key';
+  }
+}
+
+function databaseSays(difference: Difference): string {
+  if (difference.kind === 'missing') return 'no row';
+  const { neigh, family } = difference.found;
+  return `${neigh ?? '(no neigh)'} ${family ?? '(no family)'}`;
+}
+
+function toJson({ differences, kept, equal }: Verification) {
+  return {
+    equal: differences.length === 0,
+    rows_equal: equal,
+    differences: differences.map((one) => ({
+      kind: one.kind,
+      key: one.key,
+      ...('expected' in one ? { expected: formatMac(one.expected) } : {}),
+      ...('rule' in one ? { rule: one.rule } : {}),
+      ...('found' in one ? { found: { neigh: one.found.neigh ?? null, family: one.found.family ?? null } } : {}),
+    })),
+    kept,
+  };
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+/** Kinds of configuration values. Each says in its error what was given and what is allowed. */
+
+type Help = { readonly help: string };
+
+function show(value: unknown): string {
+  return JSON.stringify(value) ?? String(value);
+}
+
+/** What docs and `show-config` say of a key. */
+export type KeyMeta = { readonly help: string; readonly allowed: string };
+
+export function integer(options: Help & { readonly min: number; readonly max: number; readonly default: number }) {
+  const { min, max, help } = options;
+  const allowed = `${min} to ${max}`;
+  const error = ({ input }: { readonly input?: unknown }): string =>
+    typeof input === 'number' && Number.isInteger(input)
+      ? `${input} is out of range (${allowed})`
+      : `${show(input)} is not an integer (${allowed})`;
+  return z.int({ error }).min(min, { error }).max(max, { error }).default(options.default).meta({ help, allowed });
+}
+
+export function boolean(options: Help & { readonly default: boolean }) {
+  const error = ({ input }: { readonly input?: unknown }): string => `${show(input)} is not true or false`;
+  return z.boolean({ error }).default(options.default).meta({ help: options.help, allowed: 'true or false' });
+}
+
+export function choice<const C extends readonly [string, ...string[]]>(
+  options: Help & { readonly of: C; readonly default: NoInfer<C[number]> },
+) {
+  const allowed = options.of.join(', ');
+  const error = ({ input }: { readonly input?: unknown }): string => `${show(input)} is not one of ${allowed}`;
+  return z
+    .enum([...options.of] as [C[number], ...C[number][]], { error })
+    .default(options.default)
+    .meta({ help: options.help, allowed });
+}
+
+/** A string that may be left empty, which means that it is not set. */
+export function text(options: Help & { readonly allowed?: string; readonly default?: string }) {
+  const allowed = options.allowed ?? 'a string';
+  const error = ({ input }: { readonly input?: unknown }): string => `${show(input)} is not a string`;
+  return z.string({ error }).default(options.default ?? '').meta({ help: options.help, allowed });
+}
+
+/** Names of interfaces, each exact or a prefix that ends in `*`. */
+export function interfacePatterns(options: Help) {
+  const allowed = 'a list of interface names, or of prefixes that end in *';
+  const error = ({ input }: { readonly input?: unknown }): string => `${show(input)} is not ${allowed}`;
+  const patternError = ({ input }: { readonly input?: unknown }): string =>
+    `${show(input)} is not an interface name (1 to 15 characters), nor a prefix that ends in *`;
+  const pattern = z.string({ error: patternError }).regex(/^[^\s/:*]{1,15}\*?$|^\*$/, { error: patternError });
+  return z.array(pattern, { error }).default([]).meta({ help: options.help, allowed });
+}

@@ -1,0 +1,84 @@
+import { DaemonError } from '../base/errors.ts';
+import { type Config, type ConfigProblem, configKeys, SECTION_NAMES, validate } from './schema.ts';
+import { environmentSource, fileSource, findConfigFile, flagSource, type Source } from './sources.ts';
+
+export type LoadOptions = {
+  /** --config */
+  readonly file?: string | undefined;
+  /** --set, in order; a later one wins */
+  readonly settings: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+};
+
+export type LoadedConfig = {
+  readonly config: Config;
+  /** The file that was read, if any. */
+  readonly file: string | undefined;
+  /** Where a key's value came from: `default`, a file, a variable or a flag. */
+  readonly origin: (section: string, key: string) => string;
+};
+
+/**
+ * Reads and validates the configuration: flags before environment before file before defaults.
+ *
+ * Throws a DaemonError `config_invalid` that names every problem with its place, key, value and what is allowed.
+ */
+export function loadConfig({ file: flag, settings, env }: LoadOptions): LoadedConfig {
+  const file = findConfigFile(flag, env);
+  const sources = [...(file === undefined ? [] : [fileSource(file)]), environmentSource(env), flagSource(settings)];
+  const config = validate(merge(sources));
+  if (isProblems(config)) {
+    const lines = config.map((problem) => describe(problem, sources));
+    throw new DaemonError('config_invalid', { op: 'configuration', message: lines.join('\n') });
+  }
+  return { config, file, origin: (section, key) => sourceOf([section, key], sources)?.where([section, key]) ?? 'default' };
+}
+
+/** The effective configuration as TOML, each value with where it came from. Secrets are not shown. */
+export function formatConfig({ config, origin }: LoadedConfig): string {
+  const keys = configKeys();
+  const sections = SECTION_NAMES.map((section) => {
+    const values: Readonly<Record<string, unknown>> = config[section];
+    const lines = keys
+      .filter((key) => key.section === section)
+      .map(({ key }) => `${key} = ${formatValue(key, values[key])}  # ${origin(section, key)}`);
+    return `[${section}]\n${lines.join('\n')}\n`;
+  });
+  return sections.join('\n');
+}
+
+function formatValue(key: string, value: unknown): string {
+  return JSON.stringify(key === 'password' && value !== '' ? '***' : value);
+}
+
+function isProblems(result: Config | readonly ConfigProblem[]): result is readonly ConfigProblem[] {
+  return Array.isArray(result);
+}
+
+function merge(sources: readonly Source[]): Record<string, unknown> {
+  const merged: Record<string, unknown> = {};
+  for (const { values } of sources) {
+    for (const [section, keys] of Object.entries(values)) {
+      const before = merged[section];
+      merged[section] = isSection(before) && isSection(keys) ? { ...before, ...keys } : keys;
+    }
+  }
+  return merged;
+}
+
+function isSection(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function describe({ path, text }: ConfigProblem, sources: readonly Source[]): string {
+  const where = sourceOf(path, sources)?.where(path);
+  return `${where === undefined ? '' : `${where}: `}${path.join('.')}: ${text}`;
+}
+
+/** The last source that speaks of a path; a longer path (an element of a list) belongs to its key. */
+function sourceOf([section = '', key]: readonly string[], sources: readonly Source[]): Source | undefined {
+  return sources.findLast(({ values }) => {
+    const found = values[section];
+    return found !== undefined && (key === undefined || !isSection(found) || key in found);
+  });
+}

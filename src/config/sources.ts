@@ -1,0 +1,101 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parse, TomlError } from 'smol-toml';
+import { DaemonError } from '../base/errors.ts';
+import { configKeys, SECTION_NAMES, type SectionName } from './schema.ts';
+
+/** Values from one place. `where(path)` names the place of a key for error messages. */
+export type Source = {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly where: (path: readonly string[]) => string;
+};
+
+const ENVIRONMENT_PREFIX = 'NEIGHSYNCD_';
+const FILE_VARIABLE = 'NEIGHSYNCD_CONFIG';
+const FILE_CANDIDATES = ['/etc/sonic/neighsyncd/neighsyncd.conf', 'neighsyncd.conf'] as const;
+
+/**
+ * The configuration file: `flag`, else $NEIGHSYNCD_CONFIG, else the first of the usual places that exists; one file, never
+ * merged with another. A file that was named must exist.
+ */
+export function findConfigFile(flag: string | undefined, env: NodeJS.ProcessEnv): string | undefined {
+  return flag ?? (env[FILE_VARIABLE] || FILE_CANDIDATES.find((path) => existsSync(path)));
+}
+
+export function fileSource(path: string): Source {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new DaemonError('config_invalid', { op: 'read configuration', message, cause });
+  }
+  return { values: parseToml(text, path), where: () => path };
+}
+
+function parseToml(text: string, path: string): Record<string, unknown> {
+  try {
+    return parse(text);
+  } catch (cause) {
+    if (!(cause instanceof TomlError)) throw cause;
+    const reason = cause.message.split('\n')[0] ?? '';
+    const message = `${path}:${cause.line}:${cause.column}: ${reason}`;
+    throw new DaemonError('config_invalid', { op: 'read configuration', message, cause });
+  }
+}
+
+/** NEIGHSYNCD_<SECTION>_<KEY>. A variable with our prefix that names no key is an error, as a typing error in the file is. */
+export function environmentSource(env: NodeJS.ProcessEnv): Source {
+  const values: Record<string, Record<string, unknown>> = {};
+  for (const [name, value] of Object.entries(env)) {
+    if (!name.startsWith(ENVIRONMENT_PREFIX) || name === FILE_VARIABLE || value === undefined) continue;
+    const path = pathOfVariable(name);
+    assign(values, path, parseText(path, value));
+  }
+  return { values, where: (path) => `environment ${ENVIRONMENT_PREFIX}${path.slice(0, 2).join('_').toUpperCase()}` };
+}
+
+/** `section.key=value`, as given to --set. */
+export function flagSource(settings: readonly string[]): Source {
+  const values: Record<string, Record<string, unknown>> = {};
+  for (const setting of settings) {
+    const match = /^([^.=\s]+)\.([^.=\s]+)=(.*)$/s.exec(setting);
+    if (match === null) {
+      const message = `--set ${JSON.stringify(setting)} is not of the form section.key=value`;
+      throw new DaemonError('usage', { op: 'read flags', message });
+    }
+    const path = [match[1] ?? '', match[2] ?? ''] as const;
+    assign(values, path, parseText(path, match[3] ?? ''));
+  }
+  return { values, where: () => '--set' };
+}
+
+function assign(values: Record<string, Record<string, unknown>>, [section, key]: readonly [string, string], value: unknown) {
+  values[section] = { ...values[section], [key]: value };
+}
+
+/** Section names have no underscore, so the first one ends the section. */
+function pathOfVariable(name: string): readonly [string, string] {
+  const [section = '', ...key] = name.slice(ENVIRONMENT_PREFIX.length).toLowerCase().split('_');
+  if (!SECTION_NAMES.includes(section as SectionName)) {
+    const message = `environment ${name}: unknown section ${JSON.stringify(section)} (known: ${SECTION_NAMES.join(', ')})`;
+    throw new DaemonError('config_invalid', { op: 'read configuration', message });
+  }
+  return [section, key.join('_')];
+}
+
+/** A value given as text: TOML where it parses, but plain text where the key wants a string. */
+function parseText([section, key]: readonly [string, string], value: string): unknown {
+  const wanted = configKeys().find((known) => known.section === section && known.key === key);
+  const parsed = tomlValue(value);
+  if (typeof wanted?.default === 'string') return typeof parsed === 'string' ? parsed : value;
+  return parsed ?? value;
+}
+
+function tomlValue(value: string): unknown {
+  if (value.includes('\n')) return undefined;
+  try {
+    return parse(`value = ${value}`)['value'];
+  } catch {
+    return undefined;
+  }
+}

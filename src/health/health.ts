@@ -1,0 +1,63 @@
+/** What health is judged by. Times in ms. */
+export type HealthInputs = {
+  readonly netlinkConnected: boolean;
+  readonly kernelSynced: boolean;
+  readonly redisConnected: boolean;
+  readonly tableLoaded: boolean;
+  /** How long either side has been away or unknown, 0 when both are known. */
+  readonly unsettledMs: number;
+  /** Age of the change that has waited longest. */
+  readonly oldestPendingMs: number;
+  readonly pending: number;
+  readonly bufferForced: boolean;
+  readonly neighborsRefused: number;
+  readonly malformedRows: number;
+};
+
+export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy';
+
+export type Health = {
+  readonly status: HealthStatus;
+  /** Why it is not healthy, or what an operator should know. */
+  readonly reasons: readonly string[];
+};
+
+/** The number that the metric `health_status` shows. */
+export const HEALTH_VALUE: Readonly<Record<HealthStatus, number>> = { healthy: 1, degraded: 0.5, unhealthy: 0 };
+
+const STALL_DEGRADED_MS = 30_000;
+const STALL_UNHEALTHY_MS = 60_000;
+const QUEUE_DEGRADED = 1_000;
+const QUEUE_UNHEALTHY = 5_000;
+/** A queue is a burst that is being worked off until its oldest change has waited this long. */
+const QUEUE_PATIENCE_MS = 5_000;
+
+/**
+ * Judges health. A quiet network is healthy; what counts is whether both sides are known and pending work moves. A
+ * dependency that is away degrades at once, and makes unhealthy after a minute.
+ */
+export function assess(inputs: HealthInputs): Health {
+  const degraded: string[] = [];
+  const unhealthy: string[] = [];
+  const away = inputs.unsettledMs >= STALL_UNHEALTHY_MS ? unhealthy : degraded;
+  if (!inputs.netlinkConnected) away.push('the kernel event socket is not open');
+  else if (!inputs.kernelSynced) away.push('the kernel is being read again');
+  if (!inputs.redisConnected) away.push('Redis cannot be reached');
+  else if (!inputs.tableLoaded) away.push('the database is being read');
+  if (inputs.oldestPendingMs >= STALL_UNHEALTHY_MS) unhealthy.push(stall(inputs));
+  else if (inputs.oldestPendingMs >= STALL_DEGRADED_MS) degraded.push(stall(inputs));
+  else if (inputs.oldestPendingMs >= QUEUE_PATIENCE_MS) {
+    if (inputs.pending > QUEUE_UNHEALTHY) unhealthy.push(`${inputs.pending} rows wait to be written`);
+    else if (inputs.pending > QUEUE_DEGRADED) degraded.push(`${inputs.pending} rows wait to be written`);
+  }
+  if (inputs.neighborsRefused > 0) degraded.push(`${inputs.neighborsRefused} neighbors did not fit into the table`);
+  const notes: string[] = [];
+  if (inputs.netlinkConnected && !inputs.bufferForced) notes.push('the receive buffer is limited by net.core.rmem_max');
+  if (inputs.malformedRows > 0) notes.push(`${inputs.malformedRows} rows in the database have malformed keys`);
+  const status = unhealthy.length > 0 ? 'unhealthy' : degraded.length > 0 ? 'degraded' : 'healthy';
+  return { status, reasons: [...unhealthy, ...degraded, ...notes] };
+}
+
+function stall({ pending, oldestPendingMs }: HealthInputs): string {
+  return `${pending} rows wait to be written, the oldest for ${Math.round(oldestPendingMs / 1000)} s`;
+}

@@ -1,0 +1,78 @@
+import { pause } from '../base/abort.ts';
+import type { Clock } from '../base/clock.ts';
+import { DaemonError } from '../base/errors.ts';
+import { type Comparison, compareRows, type Difference, type Expectations, expectations, unexplained } from '../neighbor/diff.ts';
+import type { PolicyConfig, PolicyEntry } from '../neighbor/policy.ts';
+import type { StoredRow } from '../neighbor/row.ts';
+import { createCounters } from './counters.ts';
+import { Image } from './image.ts';
+import { Ingest } from './ingest.ts';
+import type { KernelRequests, RowReader } from './ports.ts';
+import { askAbout, type KernelSide, refreshKernel } from './refresh-kernel.ts';
+
+export type VerifyOptions = {
+  readonly policy: PolicyConfig;
+  readonly maxNeighbors: number;
+  readonly requests: KernelRequests;
+  readonly readRows: RowReader;
+  readonly clock: Clock;
+  /** A difference counts only if it is still there after this many ms: what is under way is none. */
+  readonly secondLookMs: number;
+};
+
+const DUMP_ATTEMPTS = 5;
+
+/**
+ * Compares kernel and database row by row through the policy, by its own dump and its own reading. Changes nothing.
+ *
+ * Throws a DaemonError when either side cannot be read.
+ */
+export async function verify(options: VerifyOptions, signal: AbortSignal): Promise<Comparison> {
+  const first = await look(options, signal);
+  if (first.differences.length === 0) return first;
+  await pause(options.secondLookMs, signal);
+  const second = await look(options, signal);
+  const before = new Set(first.differences.map(identity));
+  return { ...second, differences: second.differences.filter((difference) => before.has(identity(difference))) };
+}
+
+async function look(options: VerifyOptions, signal: AbortSignal): Promise<Comparison> {
+  const { policy, clock, requests, maxNeighbors } = options;
+  const image = new Image(policy, createCounters(), maxNeighbors);
+  const ingest = new Ingest(image, clock, () => {});
+  // There is no event socket here, so there is nothing to wait for: what changes meanwhile is for the second look.
+  const side: KernelSide = { image, ingest, requests, clock, barrier: async () => {} };
+  await readKernel(side, signal);
+  const rows: StoredRow[] = [];
+  for await (const slice of options.readRows(signal)) rows.push(...slice);
+  await askAbout(side, unexplained(expectedOf(image), rows, policy), signal);
+  return compareRows(expectedOf(image), rows, policy);
+}
+
+/** A dump that stays inconsistent is good enough in the end: each row without a neighbor is asked about besides. */
+async function readKernel(side: KernelSide, signal: AbortSignal): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await refreshKernel(side, signal);
+    } catch (thrown) {
+      const error = DaemonError.from(thrown, 'read the kernel');
+      if (error.code !== 'netlink_interrupted') throw error;
+      if (attempt === DUMP_ATTEMPTS) return;
+    }
+  }
+}
+
+function expectedOf(image: Image): Expectations {
+  return expectations(policyEntries(image), image.policy);
+}
+
+function* policyEntries({ table, links }: Image): Generator<PolicyEntry> {
+  for (const entry of table.entries()) {
+    const link = links.get(entry.ifindex);
+    if (link !== undefined) yield { interfaceName: link.name, ...entry };
+  }
+}
+
+function identity({ kind, key }: Difference): string {
+  return `${kind} ${key}`;
+}
