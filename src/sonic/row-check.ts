@@ -1,0 +1,41 @@
+import { isIP, SocketAddress } from 'node:net';
+import { DaemonError } from '../base/errors.ts';
+import type { RowWrite } from '../neighbor/row.ts';
+
+/** IFNAMSIZ (linux/if.h) without its terminating zero. */
+const IFNAME_MAX_BYTES = 15;
+
+const IFNAME = /^[^\s/:]+$/;
+const MAC = /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/;
+
+/**
+ * The last check before a row is written: orchagent aborts on a key or a MAC that it cannot parse, and takes the switch
+ * down with it. It parses the key of a delete too, but a delete may spell the address as it likes, because a row
+ * with an unusual spelling must be removable.
+ *
+ * @throws DaemonError `bug`: whoever made the row should have dropped it
+ */
+export function validateWrite(write: RowWrite): void {
+  const fault = findFault(write);
+  if (fault === undefined) return;
+  throw new DaemonError('bug', { op: 'validate row', message: `${fault} in ${JSON.stringify(write)}` });
+}
+
+function findFault(write: RowWrite): string | undefined {
+  const split = write.key.indexOf(':');
+  const ifname = write.key.slice(0, Math.max(split, 0));
+  if (!IFNAME.test(ifname)) return 'bad interface name';
+  if (Buffer.byteLength(ifname) > IFNAME_MAX_BYTES) return 'interface name too long';
+  const ip = write.key.slice(split + 1);
+  const version = ip.includes('%') ? 0 : isIP(ip);
+  if (version === 0) return 'bad IP address';
+  if (write.kind === 'delete') return undefined;
+  if (version === 6 && canonicalIpv6(ip) !== ip) return 'IP address not in canonical form';
+  if (write.family !== `IPv${version}`) return 'family does not match the IP address';
+  return MAC.test(write.mac) ? undefined : 'bad MAC address';
+}
+
+/** As glibc's inet_ntop writes it; `new URL()` does not (`::ffff:10.0.0.1`). */
+function canonicalIpv6(ip: string): string {
+  return new SocketAddress({ address: ip, family: 'ipv6' }).address;
+}
