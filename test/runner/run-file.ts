@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { relative, resolve } from 'node:path';
 import { run } from 'node:test';
 import { collect, type Failure, type Skip, verdict } from './collect.ts';
@@ -18,8 +19,6 @@ export type FileResult = {
 
 export type RunFileOptions = { readonly root: string; readonly timeoutMs: number; readonly failFast: boolean };
 
-let lastId = 0;
-
 /**
  * Runs one test file in a process of its own, at most `timeoutMs` long; with `failFast` only to its first failure.
  *
@@ -28,7 +27,7 @@ let lastId = 0;
  */
 export async function runFile(file: string, options: RunFileOptions, signal: AbortSignal): Promise<FileResult> {
   const path = resolve(options.root, file);
-  const id = `${process.pid}-${++lastId}`;
+  const id = randomUUID();
   const enough = new AbortController();
   const overdue = AbortSignal.timeout(options.timeoutMs);
   const started = performance.now();

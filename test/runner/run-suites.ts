@@ -29,8 +29,8 @@ export async function runSuites(
   for (const { suite, files } of selections) {
     if (over()) break;
     report.suiteStart(suite.name, files.length);
-    if (files.length === 0) totals.failed += 1;
     const before = { ...totals };
+    if (files.length === 0) totals.failed += 1;
     const started = performance.now();
     const waiting = [...files];
     const one = async (): Promise<void> => {
