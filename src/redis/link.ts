@@ -46,6 +46,7 @@ export type Link = {
  */
 export async function openLink(options: LinkOptions, signal: AbortSignal): Promise<Link> {
   const op = `redis ${formatEndpoint(options.endpoint)}`;
+  if (signal.aborted) throw new DaemonError('aborted', { op });
   const closed = new AbortController();
   const { promise: lost, resolve } = Promise.withResolvers<DaemonError>();
   const client = createClient(clientOptions(options, closed.signal));
@@ -59,7 +60,6 @@ export async function openLink(options: LinkOptions, signal: AbortSignal): Promi
   };
   const giveUp = (message: string) => end(new DaemonError('redis_unavailable', { op, message }));
 
-  if (signal.aborted) throw new DaemonError('aborted', { op });
   signal.addEventListener('abort', () => end(new DaemonError('aborted', { op })), {
     once: true,
     signal: closed.signal,
