@@ -56,5 +56,5 @@ export async function runFile(file: string, options: RunFileOptions, signal: Abo
   if (text !== undefined && !stopped) found.failures.push({ name: 'the file itself', where: `${path}:1`, text });
   const failures = found.failures.map((failure) => ({ ...failure, where: relative(options.root, failure.where) }));
   const { passed, skips, output } = found;
-  return { file, durationMs, passed, failures, skips, output, leftovers: killLeftovers(id) };
+  return { file, durationMs, passed, failures, skips, output, leftovers: await killLeftovers(id) };
 }
