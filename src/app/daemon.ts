@@ -55,7 +55,9 @@ export async function runDaemon({ config, logger, print }: DaemonOptions, signal
     workers: config.performance.workers,
   };
   if (database.maxKeys < config.performance.batch_size) {
-    logger.warn('performance.batch_size is above performance.consumer_batch and capped to it', { rows: database.maxKeys });
+    logger.warn('performance.batch_size is above performance.consumer_batch and capped to it', {
+      rows: database.maxKeys,
+    });
   }
 
   const requester = resources.use(
@@ -65,7 +67,8 @@ export async function runDaemon({ config, logger, print }: DaemonOptions, signal
   let url: string | undefined;
   const onReport = (report: EngineReport): void => {
     logReport(report);
-    if (report.kind === 'failed' && report.op === 'table' && classify(report.error) === 'die') fatal.reject(report.error);
+    if (report.kind === 'failed' && report.op === 'table' && classify(report.error) === 'die')
+      fatal.reject(report.error);
     if (report.kind === 'in_step') print(greeting({ config, selection, status: engine.status(), url }));
   };
   const engine: Engine = new Engine({
@@ -103,7 +106,8 @@ export async function runDaemon({ config, logger, print }: DaemonOptions, signal
       url = listening;
       logger.info('serving metrics and health', { url: `${listening}/metrics` });
     };
-    const onBusy = (error: DaemonError): void => logger.warn('no metrics for now, trying again', { error: error.message });
+    const onBusy = (error: DaemonError): void =>
+      logger.warn('no metrics for now, trying again', { error: error.message });
     const routes = opsRoutes(engine, metrics);
     running.push(runOpsServer({ address, port, routes, onListening, onBusy }, stopping.signal));
   }

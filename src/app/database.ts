@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema.ts';
 import { createConnection, type RedisConnection } from '../redis/connection.ts';
-import { createDirectSink } from '../sonic/direct-sink.ts';
 import { checkDirectAllowed } from '../sonic/direct-guard.ts';
+import { createDirectSink } from '../sonic/direct-sink.ts';
 import { createProducerSink } from '../sonic/producer-sink.ts';
 import { type TableNames, tableNames } from '../sonic/table-names.ts';
 import { readTable } from '../sonic/table-reader.ts';

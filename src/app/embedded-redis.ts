@@ -51,6 +51,7 @@ export async function startEmbeddedRedis(
     if (end !== undefined) throw failedStart(end, complaints());
     if (signal.aborted || performance.now() > deadlineMs) {
       await running[Symbol.asyncDispose]();
+      if (signal.aborted) throw new DaemonError('aborted', { op: OP });
       throw failedStart(`no answer on ${socket}`, complaints());
     }
     await pause(10, signal);

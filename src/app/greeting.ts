@@ -43,6 +43,7 @@ function redisCli({ applDb, embedded }: RedisSelection): string {
   const { endpoint, id } = applDb;
   const database = id === 0 ? '' : ` -n ${id}`;
   if (endpoint.kind === 'tcp') return `redis-cli -h ${endpoint.host} -p ${endpoint.port}${database}`;
-  const path = embedded === undefined ? endpoint.path : relative(process.cwd(), endpoint.path);
+  const near = relative(process.cwd(), endpoint.path);
+  const path = embedded === undefined || near.startsWith('..') ? endpoint.path : near;
   return `redis-cli -s ${path}${database}`;
 }

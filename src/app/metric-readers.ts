@@ -50,7 +50,8 @@ export function metricReaders(sources: MetricSources): MetricReaders {
     confirmed_absent_total: () => counters().confirmedAbsent,
     confirmed_present_total: () => counters().confirmedPresent,
     neighbors_refused_total: () => counters().tableFull,
-    neighbors: () => engine.census().map(({ family, state, entries }) => ({ labels: { family, state }, value: entries })),
+    neighbors: () =>
+      engine.census().map(({ family, state, entries }) => ({ labels: { family, state }, value: entries })),
     links: () => status().links,
     rows: () => status().rows,
     kept_rows: () => status().keeps.map(({ reason, rows }) => ({ labels: { reason }, value: rows })),

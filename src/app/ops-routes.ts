@@ -4,7 +4,10 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import { healthOf } from './metric-readers.ts';
 
 /** What the metrics server answers. */
-export function opsRoutes(engine: Engine, metrics: Metrics): Readonly<Record<string, () => OpsAnswer | Promise<OpsAnswer>>> {
+export function opsRoutes(
+  engine: Engine,
+  metrics: Metrics,
+): Readonly<Record<string, () => OpsAnswer | Promise<OpsAnswer>>> {
   return {
     '/metrics': async () => ({ status: 200, contentType: metrics.contentType, body: await metrics.render() }),
     '/health': () => {

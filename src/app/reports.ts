@@ -13,7 +13,8 @@ export function createReportLogger(logger: Logger, nowMs: () => number): (report
     const last = lastFailures.get(op);
     if (last !== undefined && last.text === error.message && nowMs() - last.atMs < REPEAT_MS) return;
     lastFailures.set(op, { text: error.message, atMs: nowMs() });
-    const message = op === 'write' ? 'rows could not be written and are tried again' : 'reconcile failed and is tried again';
+    const message =
+      op === 'write' ? 'rows could not be written and are tried again' : 'reconcile failed and is tried again';
     logger.warn(message, { op, code: error.code, error: error.message });
   };
 

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { DaemonError } from '../base/errors.ts';
 import type { Config } from '../config/schema.ts';
 import type { RedisEndpoint } from '../redis/endpoint.ts';
-import { type Database, DATABASE_CONFIG_PATH, readDatabaseConfig } from '../sonic/database-config.ts';
+import { DATABASE_CONFIG_PATH, type Database, readDatabaseConfig } from '../sonic/database-config.ts';
 
 /** Which Redis, and how rows are written to it. */
 export type RedisSelection = {

@@ -1,15 +1,13 @@
 import { systemClock } from '../base/clock.ts';
-import { DaemonError } from '../base/errors.ts';
 import type { Config } from '../config/schema.ts';
 import type { Comparison } from '../neighbor/diff.ts';
 import { createRequester } from '../netlink/requester.ts';
 import { verify } from '../sync/verify.ts';
-import { createNeighborDatabase } from './database.ts';
+import { createNeighborDatabase, type NeighborDatabase } from './database.ts';
 import { policyOf } from './policy.ts';
 import { selectRedis } from './select-redis.ts';
 
 const SECOND_LOOK_MS = 1000;
-const CONNECT_LIMIT_MS = 10_000;
 const ASK_DAEMON_MS = 1000;
 
 /** A comparison, with the rows that a running daemon keeps on purpose told apart. */
@@ -23,8 +21,9 @@ export async function runVerify(config: Config, signal: AbortSignal): Promise<Ve
   await using resources = new AsyncDisposableStack();
   resources.use(database.reader);
   resources.defer(() => ended.abort());
+  const connecting = connected(database, signal);
   database.reader.open(ended.signal);
-  await connected(database, signal);
+  await connecting;
   const requester = resources.use(createRequester({ onDecodeFailure: () => {} }));
   const comparison = await verify(
     {
@@ -40,15 +39,11 @@ export async function runVerify(config: Config, signal: AbortSignal): Promise<Ve
   return setKeptApart(comparison, await keepsOf(config));
 }
 
-async function connected({ reader }: ReturnType<typeof createNeighborDatabase>, signal: AbortSignal): Promise<void> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(CONNECT_LIMIT_MS)]);
-  try {
-    await reader.ready(limit);
-  } catch (cause) {
-    if (signal.aborted) throw cause;
-    const message = reader.lastFailure?.message ?? `no answer in ${CONNECT_LIMIT_MS} ms`;
-    throw new DaemonError('redis_unavailable', { op: `connect to ${reader.where}`, message, cause });
-  }
+/** Waits for the first connection; who asks wants to know at once that there is none. */
+async function connected({ reader }: NeighborDatabase, signal: AbortSignal): Promise<void> {
+  const failed = Promise.withResolvers<never>();
+  using _state = reader.onState((state) => state.kind === 'down' && failed.reject(state.reason));
+  await Promise.race([reader.ready(signal), failed.promise]);
 }
 
 /** Rows without a neighbor are no differences while the daemon keeps such rows. */
@@ -68,7 +63,9 @@ async function keepsOf({ metrics }: Config): Promise<readonly string[]> {
   const hosts = metrics.address === '::1' ? ['[::1]', '127.0.0.1'] : [metrics.address];
   for (const host of hosts) {
     try {
-      const answer = await fetch(`http://${host}:${metrics.port}/health`, { signal: AbortSignal.timeout(ASK_DAEMON_MS) });
+      const answer = await fetch(`http://${host}:${metrics.port}/health`, {
+        signal: AbortSignal.timeout(ASK_DAEMON_MS),
+      });
       const { kept } = (await answer.json()) as { readonly kept?: readonly { readonly reason: string }[] };
       return (kept ?? []).map(({ reason }) => String(reason));
     } catch {

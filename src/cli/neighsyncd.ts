@@ -33,7 +33,10 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) {
-    throw new DaemonError('usage', { op: 'command', message: `${name} is not one of ${Object.keys(COMMANDS).join(', ')}` });
+    throw new DaemonError('usage', {
+      op: 'command',
+      message: `${name} is not one of ${Object.keys(COMMANDS).join(', ')}`,
+    });
   }
   return command.run(args);
 }

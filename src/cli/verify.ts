@@ -1,6 +1,6 @@
-import { type Verification, runVerify } from '../app/verify.ts';
+import { runVerify, type Verification } from '../app/verify.ts';
 import { loadConfig } from '../config/load.ts';
-import { type Difference } from '../neighbor/diff.ts';
+import type { Difference } from '../neighbor/diff.ts';
 import { formatMac } from '../neighbor/mac.ts';
 import type { Command } from './command.ts';
 import { parseOptions } from './options.ts';
@@ -8,6 +8,8 @@ import { formatTable } from './table.ts';
 
 /** Exit status when kernel and database differ; errors have others. */
 const EXIT_DIFFERENT = 1;
+/** Exit status of a comparison that a signal cut short: 0 would say that they are equal. */
+const EXIT_INTERRUPTED = 69;
 
 export const verify: Command = {
   summary: 'compare kernel and database row by row; exit status 0 only when they are equal (--json)',
@@ -17,9 +19,15 @@ export const verify: Command = {
     const interrupted = new AbortController();
     process.once('SIGINT', () => interrupted.abort());
     process.once('SIGTERM', () => interrupted.abort());
-    const verification = await runVerify(config, interrupted.signal);
-    process.stdout.write(json ? `${JSON.stringify(toJson(verification), null, 2)}\n` : toText(verification));
-    return verification.differences.length === 0 ? 0 : EXIT_DIFFERENT;
+    try {
+      const verification = await runVerify(config, interrupted.signal);
+      process.stdout.write(json ? `${JSON.stringify(toJson(verification), null, 2)}\n` : toText(verification));
+      return verification.differences.length === 0 ? 0 : EXIT_DIFFERENT;
+    } catch (thrown) {
+      if (!interrupted.signal.aborted) throw thrown;
+      process.stderr.write('neighsyncd: verify: interrupted before the comparison was complete\n');
+      return EXIT_INTERRUPTED;
+    }
   },
 };
 
@@ -30,7 +38,12 @@ function toText({ differences, kept, equal }: Verification): string {
     parts.push(formatTable(['WHAT', 'KEY', 'KERNEL', 'DATABASE'], rows));
   }
   if (kept.length > 0) {
-    parts.push(formatTable(['KEPT', 'REASON'], kept.map(({ key, reason }) => [key, reason])));
+    parts.push(
+      formatTable(
+        ['KEPT', 'REASON'],
+        kept.map(({ key, reason }) => [key, reason]),
+      ),
+    );
   }
   const outcome = differences.length === 0 ? 'equal' : `${differences.length} differences`;
   parts.push(`${outcome}: ${equal} rows as they should be, ${kept.length} kept\n`);

@@ -16,7 +16,7 @@ const CODE_OF_ERRNO: ReadonlyMap<number, ErrorCode> = new Map<number, ErrorCode>
 ]);
 
 /** `ENOENT: no such file or directory`, or the bare number for one that the C library does not know. */
-export function formatErrno(errno: number): string {
+function formatErrno(errno: number): string {
   try {
     return `${getSystemErrorName(-errno)}: ${getSystemErrorMessage(-errno)}`;
   } catch {

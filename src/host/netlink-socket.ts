@@ -95,9 +95,7 @@ function wrap(
       const receipts: Receipt[] = [];
       for (let index = 0; index < count; index++) {
         if (!batch.fromKernel(index)) continue;
-        receipts.push(
-          batch.truncated(index) ? { kind: 'truncated' } : { kind: 'datagram', bytes: batch.bytes(index) },
-        );
+        receipts.push(batch.truncated(index) ? { kind: 'truncated' } : { kind: 'datagram', bytes: batch.bytes(index) });
       }
       return receipts;
     },

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { type BackoffPlan, backoffMs } from '../base/backoff.ts';
 import { pause } from '../base/abort.ts';
+import { type BackoffPlan, backoffMs } from '../base/backoff.ts';
 import { DaemonError } from '../base/errors.ts';
 import { allocateRing, createConsumer } from './frame-ring.ts';
 import { FRAME, type FromReader, type ReaderOptions, type ToReader } from './reader-protocol.ts';
@@ -59,7 +59,8 @@ export function openMonitor(options: MonitorOptions): Monitor {
   const supervised = supervise();
   return {
     barrier: async (signal) => {
-      if (reader === undefined) throw new DaemonError('netlink_failed', { op: 'barrier', message: 'no reader is running' });
+      if (reader === undefined)
+        throw new DaemonError('netlink_failed', { op: 'barrier', message: 'no reader is running' });
       await reader.barrier(signal);
     },
     [Symbol.asyncDispose]: async () => {

@@ -123,7 +123,9 @@ export function createRequester({ onDecodeFailure }: RequesterOptions): Requeste
     }
     const errno = message === undefined ? undefined : errnoOf(message);
     if (errno === ENOENT || errno === ENODEV || errno === ENXIO) return 'absent';
-    return errno === undefined ? new DaemonError('netlink_failed', { op, message: 'no answer' }) : errnoError(op, errno);
+    return errno === undefined
+      ? new DaemonError('netlink_failed', { op, message: 'no answer' })
+      : errnoError(op, errno);
   };
 
   return {
@@ -145,7 +147,9 @@ export function createRequester({ onDecodeFailure }: RequesterOptions): Requeste
       for (let at = 0; at < targets.length; at += GETS_PER_SEND) {
         const slice = targets.slice(at, at + GETS_PER_SEND);
         const first = reserve(slice.length);
-        const requests = slice.map(({ ifindex, ip }, index) => neighGetRequest({ seq: first + index, ifindex, dst: ip }));
+        const requests = slice.map(({ ifindex, ip }, index) =>
+          neighGetRequest({ seq: first + index, ifindex, dst: ip }),
+        );
         answers.push(...(await ask(requests, first, signal)).map(neighborAnswer));
       }
       return answers;

@@ -138,7 +138,10 @@ export class Flusher {
     const { image, sink, clock, observer } = this.#options;
     const startedMs = clock.monotonicMs();
     try {
-      const { deferred } = await sink.apply(writes.map((write) => rowWrite(image, write)), undefined);
+      const { deferred } = await sink.apply(
+        writes.map((write) => rowWrite(image, write)),
+        undefined,
+      );
       this.#failures = 0;
       this.#settle(writes, new Set(deferred));
       observer.onBatch(writes.length, clock.monotonicMs() - startedMs);

@@ -1,7 +1,7 @@
+import type { Fence, RowWrite, StoredRow } from '../neighbor/row.ts';
 import type { LinkMessage } from '../netlink/codec/ifinfomsg.ts';
 import type { NeighMessage } from '../netlink/codec/ndmsg.ts';
 import type { NeighborAnswer, NeighborTarget } from '../netlink/requester.ts';
-import type { Fence, RowWrite, StoredRow } from '../neighbor/row.ts';
 
 /** Where rows go: the producer or the direct sink of sonic/. */
 export type NeighborSink = {

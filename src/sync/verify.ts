@@ -1,7 +1,14 @@
 import { pause } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import { DaemonError } from '../base/errors.ts';
-import { type Comparison, compareRows, type Difference, type Expectations, expectations, unexplained } from '../neighbor/diff.ts';
+import {
+  type Comparison,
+  compareRows,
+  type Difference,
+  type Expectations,
+  expectations,
+  unexplained,
+} from '../neighbor/diff.ts';
 import type { PolicyConfig, PolicyEntry } from '../neighbor/policy.ts';
 import type { StoredRow } from '../neighbor/row.ts';
 import { createCounters } from './counters.ts';

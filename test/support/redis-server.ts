@@ -8,6 +8,7 @@ import { type ConnectionOptions, createConnection, type RedisConnection } from '
 import type { RedisEndpoint } from '../../src/redis/endpoint.ts';
 
 const START_TIMEOUT_MS = 20_000;
+const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
 
 /** A private redis-server on a unix socket, set up as SONiC's: keyspace events, no persistence, 100 databases. */
 export type RedisServer = AsyncDisposable & {
@@ -52,7 +53,9 @@ export async function startRedis(options: { args?: readonly string[] } = {}): Pr
       child = await launch(args);
     },
     async cli(...command) {
-      const { stdout } = await promisify(execFile)('redis-cli', ['-s', socket, ...command]);
+      const { stdout } = await promisify(execFile)('redis-cli', ['-s', socket, ...command], {
+        maxBuffer: MAX_OUTPUT_BYTES,
+      });
       return stdout.replace(/\n$/, '');
     },
     async [Symbol.asyncDispose]() {

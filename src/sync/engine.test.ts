@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ETHERNET0, ETHERNET4, image, ip, mac, rowsOf, world } from '../../test/support/sync-world.ts';
+import { until } from '../../test/support/until.ts';
+import { NUD_FAILED, NUD_NOARP } from '../netlink/codec/neighbour.ts';
+
+test('the start adopts right rows, repairs wrong ones and deletes those without a neighbor', async () => {
+  await using made = await world((kernel, table) => {
+    for (const last of [1, 2, 3]) kernel.putNeighbor(ETHERNET0, ip(last), { lladdr: mac(last) });
+    table.put('Ethernet0:10.0.0.1', '02:00:00:00:00:01');
+    table.put('Ethernet0:10.0.0.2', '02:00:00:00:00:99');
+    table.put('Ethernet0:10.0.0.9', '02:00:00:00:00:09');
+    table.put('Gone0:10.0.0.9', '02:00:00:00:00:09');
+    table.put('lo:10.0.0.9', '02:00:00:00:00:09');
+  });
+  await until('the rows without a neighbor are gone', () => made.table.rows.size === 4);
+  assert.deepEqual([...rowsOf(made.table).keys()].sort(), [
+    'Ethernet0:10.0.0.1',
+    'Ethernet0:10.0.0.2',
+    'Ethernet0:10.0.0.3',
+    'lo:10.0.0.9',
+  ]);
+  assert.equal(made.table.rows.get('Ethernet0:10.0.0.2')?.neigh, '02:00:00:00:00:02');
+  assert.ok(!made.table.writes.some(({ key }) => key === 'Ethernet0:10.0.0.1'), 'the right row was written again');
+});
+
+test('rows without a neighbor are kept during the grace, and counted', async () => {
+  await using made = await world((_, table) => table.put('Ethernet0:10.0.0.9', '02:00:00:00:00:09'), {
+    capacity: 10,
+    graceMs: 60_000,
+  });
+  const [keep] = made.engine.status().keeps;
+  assert.equal(keep?.reason, 'start_grace');
+  assert.equal(keep.rows, 1);
+  assert.equal(made.table.rows.size, 1);
+});
+
+test('a neighbor that the kernel says is gone goes at once, grace or not', async () => {
+  await using made = await world(
+    (kernel, table) => {
+      kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1) });
+      table.put('Ethernet0:10.0.0.1', '02:00:00:00:00:01');
+    },
+    { capacity: 10, graceMs: 60_000 },
+  );
+  made.kernel.deleteNeighbor(ETHERNET0, ip(1));
+  await made.settled();
+  assert.equal(made.table.rows.size, 0);
+  assert.equal(made.table.writes.length, 1, 'FAILED and DELNEIGH make one delete');
+});
+
+test('a dump that forgets live entries deletes nothing', async () => {
+  await using made = await world((kernel) => {
+    for (let last = 1; last <= 20; last++) kernel.putNeighbor(ETHERNET0, ip(last), { lladdr: mac(last) });
+  });
+  const writes = made.table.writes.length;
+  made.kernel.faults.forgetfulDumps = 2;
+  made.engine.onKernelEvent({ kind: 'overrun' });
+  await made.settled();
+  assert.equal(made.table.writes.length, writes);
+  assert.deepEqual(rowsOf(made.table), image(made.kernel));
+});
+
+test('an event that comes while a dump runs is newer than the copy in the dump', async () => {
+  await using made = await world((kernel) => {
+    for (let last = 1; last <= 4; last++) kernel.putNeighbor(ETHERNET0, ip(last), { lladdr: mac(last) });
+  });
+  made.kernel.duringDump = () => {
+    made.kernel.duringDump = () => {};
+    made.kernel.deleteNeighbor(ETHERNET0, ip(1));
+    made.kernel.putNeighbor(ETHERNET0, ip(2), { lladdr: mac(99) });
+    made.kernel.deleteNeighbor(ETHERNET0, ip(4));
+    made.kernel.putNeighbor(ETHERNET0, ip(3), { lladdr: mac(98) });
+  };
+  made.engine.onKernelEvent({ kind: 'overrun' });
+  await made.settled();
+  assert.deepEqual(rowsOf(made.table), image(made.kernel));
+});
+
+test('a neighbor on an interface that nobody told of waits for it, and never gets a row under a number', async () => {
+  await using made = await world();
+  const { kernel, table } = made;
+  kernel.quietly(() => kernel.putLink(9, 'Ethernet8'));
+  kernel.putNeighbor(9, ip(1), { lladdr: mac(1) });
+  kernel.deliver();
+  assert.equal(made.engine.status().parked, 1);
+  await until('its interface is looked up', () => table.rows.size === 1);
+  assert.deepEqual([...table.rows.keys()], ['Ethernet8:10.0.0.1']);
+  assert.equal(made.engine.status().parked, 0);
+});
+
+test('neighbors of an interface that is gone without a word are forgotten', async () => {
+  await using made = await world();
+  const { kernel, engine } = made;
+  kernel.quietly(() => kernel.putLink(9, 'Ethernet8'));
+  kernel.putNeighbor(9, ip(1), { lladdr: mac(1) });
+  kernel.quietly(() => kernel.deleteLink(9));
+  kernel.deliver();
+  await until('the entry is dropped', () => engine.status().neighbors === 0);
+});
+
+test('a renamed interface takes its rows with it, in both directions of the name', async () => {
+  await using made = await world((kernel) => {
+    kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1) });
+    kernel.putNeighbor(ETHERNET4, ip(1), { lladdr: mac(2) });
+  });
+  made.kernel.putLink(ETHERNET0, 'swap');
+  made.kernel.putLink(ETHERNET4, 'Ethernet0');
+  made.kernel.putLink(ETHERNET0, 'Ethernet4');
+  await made.settled();
+  assert.deepEqual(rowsOf(made.table), image(made.kernel));
+});
+
+test('an ifindex that is used again under another name has only its own neighbors', async () => {
+  await using made = await world((kernel) => kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1) }));
+  made.kernel.deleteLink(ETHERNET0);
+  made.kernel.putLink(ETHERNET0, 'Ethernet12');
+  made.kernel.putNeighbor(ETHERNET0, ip(2), { lladdr: mac(2) });
+  await made.settled();
+  assert.deepEqual(rowsOf(made.table), new Map([['Ethernet12:10.0.0.2', '02:00:00:00:00:02']]));
+});
+
+test('what changes and changes back is not written, and same-MAC state changes never are', async () => {
+  await using made = await world((kernel) => kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1) }));
+  const writes = made.table.writes.length;
+  made.kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(9) });
+  made.kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1), state: 0x04 });
+  await made.settled();
+  assert.equal(made.table.writes.length, writes);
+});
+
+test('a row goes when its neighbor fails, turns NOARP, or loses its address', async () => {
+  await using made = await world((kernel) => {
+    for (const last of [1, 2, 3]) kernel.putNeighbor(ETHERNET0, ip(last), { lladdr: mac(last) });
+  });
+  made.kernel.putNeighbor(ETHERNET0, ip(1), { state: NUD_FAILED });
+  made.kernel.putNeighbor(ETHERNET0, ip(2), { lladdr: mac(2), state: NUD_NOARP });
+  made.kernel.putNeighbor(ETHERNET0, ip(3), { lladdr: Uint8Array.of(1, 2, 3, 4) });
+  await made.settled();
+  assert.equal(made.table.rows.size, 0);
+});
+
+test('a write without an answer is made again, and a lost table is filled again', async () => {
+  await using made = await world();
+  made.table.failures = ['unanswered', 'lost', 'lost'];
+  for (const last of [1, 2, 3]) made.kernel.putNeighbor(ETHERNET0, ip(last), { lladdr: mac(last) });
+  made.kernel.deliver();
+  await made.settled();
+  assert.deepEqual(rowsOf(made.table), image(made.kernel));
+  made.engine.tableReachable(false);
+  made.table.rows.clear();
+  made.kernel.putNeighbor(ETHERNET0, ip(4), { lladdr: mac(4) });
+  made.kernel.deleteNeighbor(ETHERNET0, ip(1));
+  made.kernel.deliver();
+  made.engine.tableReachable(true);
+  await made.settled();
+  assert.deepEqual(rowsOf(made.table), image(made.kernel));
+});
+
+test('the engine goes on with the union of dumps that are always interrupted', async () => {
+  await using made = await world((kernel) => {
+    kernel.faults.interruptedDumps = 1000;
+    kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1) });
+  });
+  assert.deepEqual(rowsOf(made.table), image(made.kernel));
+});

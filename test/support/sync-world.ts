@@ -1,0 +1,131 @@
+import { systemClock } from '../../src/base/clock.ts';
+import { DaemonError } from '../../src/base/errors.ts';
+import { formatKey } from '../../src/neighbor/key.ts';
+import { formatMac, macFromBytes } from '../../src/neighbor/mac.ts';
+import { desired, type PolicyConfig } from '../../src/neighbor/policy.ts';
+import type { RowWrite, StoredRow } from '../../src/neighbor/row.ts';
+import { FakeKernel } from '../../src/netlink/fake-kernel.ts';
+import { Engine } from '../../src/sync/engine.ts';
+import type { EngineReport } from '../../src/sync/report.ts';
+import { until } from './until.ts';
+
+const POLICY: PolicyConfig = {
+  ipv4Enabled: true,
+  ipv6Enabled: true,
+  loopbackEnabled: false,
+  interfaces: [],
+  linkLocalInterfaces: ['Ethernet4'],
+};
+
+export const ETHERNET0 = 2;
+export const ETHERNET4 = 3;
+
+/** A database that can refuse, with or without having written. */
+export class FakeTable {
+  readonly rows = new Map<string, StoredRow>();
+  readonly writes: RowWrite[] = [];
+  /** What becomes of the batches to come: `lost` fails without writing, `unanswered` fails after it. */
+  failures: ('lost' | 'unanswered')[] = [];
+
+  readonly sink = {
+    apply: async (batch: readonly RowWrite[]) => {
+      await Promise.resolve();
+      const failure = this.failures.shift();
+      if (failure !== 'lost') for (const write of batch) this.#write(write);
+      if (failure !== undefined) throw new DaemonError('redis_unavailable', { op: 'test' });
+      return { deferred: [] };
+    },
+  };
+
+  async *read(): AsyncGenerator<readonly StoredRow[]> {
+    yield [...this.rows.values()];
+  }
+
+  put(key: string, neigh: string, family = 'IPv4'): void {
+    this.rows.set(key, { key, neigh, family });
+  }
+
+  #write(write: RowWrite): void {
+    this.writes.push(write);
+    if (write.kind === 'delete') this.rows.delete(write.key);
+    else this.rows.set(write.key, { key: write.key, neigh: write.mac, family: write.family });
+  }
+}
+
+export type World = AsyncDisposable & {
+  readonly kernel: FakeKernel;
+  readonly table: FakeTable;
+  readonly engine: Engine;
+  readonly reports: readonly EngineReport[];
+  /** Events are handed over and everything has been written. */
+  readonly settled: () => Promise<void>;
+};
+
+/** The real engine between a fake kernel and a fake table, in step before it is handed out. */
+export async function world(
+  setUp: (kernel: FakeKernel, table: FakeTable) => void = () => {},
+  options = { capacity: 1000, graceMs: 0 },
+): Promise<World> {
+  const kernel = new FakeKernel(options.capacity);
+  const table = new FakeTable();
+  const reports: EngineReport[] = [];
+  const ending = new AbortController();
+  kernel.putLink(ETHERNET0, 'Ethernet0');
+  kernel.putLink(ETHERNET4, 'Ethernet4');
+  setUp(kernel, table);
+  const engine = new Engine({
+    policy: POLICY,
+    knobs: { batchSize: 3, batchTimeoutMs: 50, workers: 2 },
+    maxNeighbors: 1000,
+    startGraceMs: options.graceMs,
+    sink: table.sink,
+    readRows: () => table.read(),
+    requests: kernel,
+    barrier: kernel.barrier,
+    clock: systemClock,
+    observer: { onBatch: () => {}, onRow: () => {} },
+    report: (report) => reports.push(report),
+  });
+  kernel.open(engine.onKernelEvent);
+  const running = engine.run(ending.signal);
+  engine.tableReachable(true);
+  const made: World = {
+    kernel,
+    table,
+    engine,
+    reports,
+    settled: () =>
+      until('everything is written', () => {
+        kernel.deliver();
+        const { kernelSynced, tableLoaded, pending, inFlight } = engine.status();
+        return kernelSynced && tableLoaded && pending + inFlight === 0;
+      }),
+    [Symbol.asyncDispose]: async () => {
+      ending.abort();
+      await running;
+      await engine.drain(AbortSignal.timeout(1000));
+    },
+  };
+  await made.settled();
+  return made;
+}
+
+export const ip = (last: number): Uint8Array => Uint8Array.of(10, 0, 0, last);
+export const mac = (last: number): Uint8Array => Uint8Array.of(2, 0, 0, 0, 0, last);
+
+/** What the table should hold, by the policy and the kernel alone. */
+export function image(kernel: FakeKernel): ReadonlyMap<string, string> {
+  const rows = new Map<string, string>();
+  for (const { ifindex, dst, lladdr, state, flags } of kernel.neighbors()) {
+    const interfaceName = kernel.linkName(ifindex);
+    if (interfaceName === undefined || dst === undefined) continue;
+    const entryMac = lladdr === undefined ? 'missing' : (macFromBytes(lladdr) ?? 'odd');
+    const verdict = desired({ interfaceName, ip: dst, state, flags, mac: entryMac }, POLICY);
+    if (verdict.kind === 'row') rows.set(formatKey(interfaceName, dst), formatMac(verdict.mac));
+  }
+  return rows;
+}
+
+export function rowsOf(table: FakeTable): ReadonlyMap<string, string> {
+  return new Map([...table.rows.values()].map(({ key, neigh }) => [key, neigh ?? '']));
+}
