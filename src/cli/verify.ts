@@ -45,7 +45,8 @@ function toText({ differences, kept, equal }: Verification): string {
       ),
     );
   }
-  const outcome = differences.length === 0 ? 'equal' : `${differences.length} differences`;
+  const count = differences.length;
+  const outcome = count === 0 ? 'equal' : `${count} ${count === 1 ? 'difference' : 'differences'}`;
   parts.push(`${outcome}: ${equal} rows as they should be, ${kept.length} kept\n`);
   return parts.join('\n');
 }
