@@ -53,7 +53,7 @@ export class DaemonError extends Error {
   static from(thrown: unknown, op: string): DaemonError {
     if (thrown instanceof DaemonError) return thrown;
     if (thrown instanceof Error && thrown.name === 'AbortError') return new DaemonError('aborted', { op, cause: thrown });
-    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    const message = thrown instanceof Error ? thrown.message : textOf(thrown);
     return new DaemonError('bug', { op, message, cause: thrown });
   }
 }
@@ -61,4 +61,13 @@ export class DaemonError extends Error {
 /** Decides what to do about an error: the only place that does. */
 export function classify(error: DaemonError): Action {
   return ERROR_CODES[error.code].action;
+}
+
+/** `String` throws for an object that cannot become one. */
+function textOf(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
 }

@@ -5,11 +5,12 @@ import { z } from 'zod';
 type Help = { readonly help: string };
 
 function show(value: unknown): string {
-  return JSON.stringify(value) ?? String(value);
+  // JSON has no NaN and no infinity, TOML has.
+  return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
 }
 
 /** What docs and `show-config` say of a key. */
-export type KeyMeta = { readonly help: string; readonly allowed: string };
+export type KeyMeta = { readonly help: string; readonly allowed: string; readonly secret?: boolean };
 
 export function integer(options: Help & { readonly min: number; readonly max: number; readonly default: number }) {
   const { min, max, help } = options;
@@ -37,11 +38,14 @@ export function choice<const C extends readonly [string, ...string[]]>(
     .meta({ help: options.help, allowed });
 }
 
-/** A string that may be left empty, which means that it is not set. */
-export function text(options: Help & { readonly allowed?: string; readonly default?: string }) {
+type TextOptions = Help & { readonly allowed?: string; readonly default?: string; readonly secret?: boolean };
+
+/** A string that may be left empty, which means that it is not set. The value of a secret is never shown. */
+export function text({ help, secret = false, ...options }: TextOptions) {
   const allowed = options.allowed ?? 'a string';
-  const error = ({ input }: { readonly input?: unknown }): string => `${show(input)} is not a string`;
-  return z.string({ error }).default(options.default ?? '').meta({ help: options.help, allowed });
+  const error = ({ input }: { readonly input?: unknown }): string => `${secret ? '***' : show(input)} is not a string`;
+  const value = z.string({ error }).default(options.default ?? '');
+  return value.meta({ help, allowed, secret });
 }
 
 /** Names of interfaces, each exact or a prefix that ends in `*`. */

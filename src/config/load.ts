@@ -28,8 +28,8 @@ export function loadConfig({ file: flag, settings, env }: LoadOptions): LoadedCo
   const sources = [...(file === undefined ? [] : [fileSource(file)]), environmentSource(env), flagSource(settings)];
   const config = validate(merge(sources));
   if (isProblems(config)) {
-    const lines = config.map((problem) => describe(problem, sources));
-    throw new DaemonError('config_invalid', { op: 'configuration', message: lines.join('\n') });
+    const lines = new Set(config.map((problem) => describe(problem, sources)));
+    throw new DaemonError('config_invalid', { op: 'configuration', message: [...lines].join('\n') });
   }
   return { config, file, origin: (section, key) => sourceOf([section, key], sources)?.where([section, key]) ?? 'default' };
 }
@@ -41,14 +41,15 @@ export function formatConfig({ config, origin }: LoadedConfig): string {
     const values: Readonly<Record<string, unknown>> = config[section];
     const lines = keys
       .filter((key) => key.section === section)
-      .map(({ key }) => `${key} = ${formatValue(key, values[key])}  # ${origin(section, key)}`);
+      .map(({ key, secret }) => `${key} = ${formatValue(values[key], secret)}  # ${origin(section, key)}`);
     return `[${section}]\n${lines.join('\n')}\n`;
   });
   return sections.join('\n');
 }
 
-function formatValue(key: string, value: unknown): string {
-  return JSON.stringify(key === 'password' && value !== '' ? '***' : value);
+function formatValue(value: unknown, secret: boolean | undefined): string {
+  // TOML, other than JSON, wants DEL escaped.
+  return JSON.stringify(secret && value !== '' ? '***' : value).replaceAll('\x7f', '\\u007f');
 }
 
 function isProblems(result: Config | readonly ConfigProblem[]): result is readonly ConfigProblem[] {
@@ -56,11 +57,12 @@ function isProblems(result: Config | readonly ConfigProblem[]): result is readon
 }
 
 function merge(sources: readonly Source[]): Record<string, unknown> {
-  const merged: Record<string, unknown> = {};
+  const merged: Record<string, unknown> = Object.create(null);
   for (const { values } of sources) {
     for (const [section, keys] of Object.entries(values)) {
       const before = merged[section];
-      merged[section] = isSection(before) && isSection(keys) ? { ...before, ...keys } : keys;
+      if (before === undefined) merged[section] = keys;
+      else if (isSection(before)) merged[section] = isSection(keys) ? { ...before, ...keys } : keys;
     }
   }
   return merged;
@@ -77,8 +79,7 @@ function describe({ path, text }: ConfigProblem, sources: readonly Source[]): st
 
 /** The last source that speaks of a path; a longer path (an element of a list) belongs to its key. */
 function sourceOf([section = '', key]: readonly string[], sources: readonly Source[]): Source | undefined {
-  return sources.findLast(({ values }) => {
-    const found = values[section];
-    return found !== undefined && (key === undefined || !isSection(found) || key in found);
-  });
+  const speaking = sources.filter(({ values }) => Object.hasOwn(values, section));
+  const noSection = speaking.find(({ values }) => !isSection(values[section]));
+  return noSection ?? speaking.findLast(({ values }) => key === undefined || Object.hasOwn(Object(values[section]), key));
 }

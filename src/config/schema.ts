@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { z } from 'zod';
 import { boolean, choice, integer, interfacePatterns, type KeyMeta, text } from './kinds.ts';
 
@@ -9,7 +10,7 @@ const SECTIONS = {
     port: integer({ min: 1, max: 65535, default: 6379, help: 'TCP port, with `redis.host`.' }),
     database: integer({ min: 0, max: 15, default: 0, help: 'APPL_DB, with `redis.unix_socket` or `redis.host`.' }),
     username: text({ help: 'ACL user, if the server wants one.' }),
-    password: text({ help: 'Password, if the server wants one. Never shown.' }),
+    password: text({ help: 'Password, if the server wants one. Never shown.', secret: true }),
     database_config: text({
       help: 'SONiC database_config.json to take the server and the database ids from. When nothing selects a Redis, /var/run/redis/sonic-db/database_config.json is used if it exists.',
       allowed: 'a path',
@@ -67,7 +68,7 @@ const SECTIONS = {
     enabled: boolean({ default: true, help: 'Serve /metrics, /health, /livez and /readyz.' }),
     address: text({
       default: '::1',
-      allowed: '::1 or an address in 127.0.0.0/8',
+      allowed: '::1, localhost or an address in 127.0.0.0/8',
       help: 'Address to listen on; 127.0.0.1 takes the place of ::1 where IPv6 is off.',
     }),
     port: integer({ min: 0, max: 65535, default: 9091, help: 'Port to listen on; 0 lets the system choose one.' }),
@@ -118,8 +119,8 @@ export type ConfigKey = KeyMeta & {
 export function configKeys(): readonly ConfigKey[] {
   return SECTION_NAMES.flatMap((section) =>
     Object.entries(SECTIONS[section].shape).map(([key, value]) => {
-      const { help, allowed } = value.meta() as KeyMeta;
-      return { section, key, help, allowed, default: value.parse(undefined) };
+      const { help, allowed, secret = false } = value.meta() as KeyMeta;
+      return { section, key, help, allowed, secret, default: value.parse(undefined) };
     }),
   );
 }
@@ -167,11 +168,15 @@ function relations({ redis, metrics }: Config): readonly ConfigProblem[] {
       text: `${redis.socket_timeout_ms} is not more than redis.ping_interval_ms (${redis.ping_interval_ms})`,
     });
   }
-  if (!/^(::1|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|localhost)$/.test(metrics.address)) {
+  if (!isLoopback(metrics.address)) {
     problems.push({
       path: ['metrics', 'address'],
-      text: `${JSON.stringify(metrics.address)} is not a loopback address (::1 or 127.0.0.0/8); without TLS nothing else is served`,
+      text: `${JSON.stringify(metrics.address)} is not a loopback address (::1, localhost or 127.0.0.0/8); without TLS nothing else is served`,
     });
   }
   return problems;
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || address === 'localhost' || (isIPv4(address) && address.startsWith('127.'));
 }

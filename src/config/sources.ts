@@ -45,7 +45,7 @@ function parseToml(text: string, path: string): Record<string, unknown> {
 
 /** NEIGHSYNCD_<SECTION>_<KEY>. A variable with our prefix that names no key is an error, as a typing error in the file is. */
 export function environmentSource(env: NodeJS.ProcessEnv): Source {
-  const values: Record<string, Record<string, unknown>> = {};
+  const values: Record<string, Record<string, unknown>> = Object.create(null);
   for (const [name, value] of Object.entries(env)) {
     if (!name.startsWith(ENVIRONMENT_PREFIX) || name === FILE_VARIABLE || value === undefined) continue;
     const path = pathOfVariable(name);
@@ -56,7 +56,7 @@ export function environmentSource(env: NodeJS.ProcessEnv): Source {
 
 /** `section.key=value`, as given to --set. */
 export function flagSource(settings: readonly string[]): Source {
-  const values: Record<string, Record<string, unknown>> = {};
+  const values: Record<string, Record<string, unknown>> = Object.create(null);
   for (const setting of settings) {
     const match = /^([^.=\s]+)\.([^.=\s]+)=(.*)$/s.exec(setting);
     if (match === null) {
@@ -78,6 +78,10 @@ function pathOfVariable(name: string): readonly [string, string] {
   const [section = '', ...key] = name.slice(ENVIRONMENT_PREFIX.length).toLowerCase().split('_');
   if (!SECTION_NAMES.includes(section as SectionName)) {
     const message = `environment ${name}: unknown section ${JSON.stringify(section)} (known: ${SECTION_NAMES.join(', ')})`;
+    throw new DaemonError('config_invalid', { op: 'read configuration', message });
+  }
+  if (key.length === 0) {
+    const message = `environment ${name}: names a section and no key (${name}_<KEY>)`;
     throw new DaemonError('config_invalid', { op: 'read configuration', message });
   }
   return [section, key.join('_')];

@@ -39,8 +39,8 @@ function formatText(line: string): string {
   return `${String(time)} ${String(level).padEnd(5)} ${String(message)}${pairs.join('')}\n`;
 }
 
-/** A value as it is, or in quotes when it would run into its neighbors. */
+/** A value as it is, or in quotes when it would run into its neighbors or could play with the terminal. */
 function quote(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return typeof value === 'string' && /[\s"=]/.test(text) ? JSON.stringify(text) : text;
+  return typeof value === 'string' && /^$|[\s"=\p{Cc}]/u.test(text) ? JSON.stringify(text) : text;
 }

@@ -21,13 +21,19 @@ const RETRY = { firstMs: 500, maxMs: 10_000 };
 const HEADERS_TIMEOUT_MS = 5_000;
 const REQUEST_TIMEOUT_MS = 10_000;
 const MAX_CONNECTIONS = 64;
+const METHODS = 'GET, HEAD';
 
 /** Metrics and health over HTTP, for Prometheus and for probes. Runs until `signal` is aborted. */
 export async function runOpsServer(options: OpsServerOptions, signal: AbortSignal): Promise<void> {
-  const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
-    void respond(request, response, options.routes);
-  });
+  const server = createServer(
+    { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
+    (request, response) => {
+      void respond(request, response, options.routes);
+    },
+  );
   server.maxConnections = MAX_CONNECTIONS;
+  // A failed accept must not end the daemon; a failed listen is told to who asked.
+  server.on('error', () => {});
   for (let attempt = 0; !signal.aborted; attempt++) {
     const address = options.address === '::1' && !hasIpv6Loopback() ? '127.0.0.1' : options.address;
     try {
@@ -38,19 +44,26 @@ export async function runOpsServer(options: OpsServerOptions, signal: AbortSigna
       await pause(backoffMs(RETRY, attempt, Math.random()), signal);
     }
   }
-  if (!signal.aborted) await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  if (!signal.aborted)
+    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
   await close(server);
 }
 
 function listen(server: Server, host: string, port: number): Promise<string> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host, port, exclusive: true }, () => {
-      server.off('error', reject);
+    const onListening = (): void => {
+      server.off('error', onError);
       const bound = server.address();
       const boundPort = typeof bound === 'object' && bound !== null ? bound.port : port;
       resolve(`http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`);
-    });
+    };
+    const onError = (error: Error): void => {
+      server.off('listening', onListening);
+      reject(error);
+    };
+    server.once('error', onError);
+    server.once('listening', onListening);
+    server.listen({ host, port, exclusive: true });
   });
 }
 
@@ -62,23 +75,33 @@ function close(server: Server): Promise<void> {
 }
 
 async function respond(request: IncomingMessage, response: ServerResponse, routes: OpsServerOptions['routes']) {
-  const answer = await answerTo(request, routes);
-  const text = typeof answer.body === 'string' ? answer.body : `${JSON.stringify(answer.body)}\n`;
-  const contentType = answer.contentType ?? (typeof answer.body === 'string' ? 'text/plain' : 'application/json');
-  response.writeHead(answer.status, { 'content-type': contentType, 'cache-control': 'no-store' });
+  const { status, contentType, text } = await answerTo(request, routes);
+  const allow = status === 405 ? { allow: METHODS } : {};
+  response.writeHead(status, { 'content-type': contentType, 'cache-control': 'no-store', ...allow });
   response.end(request.method === 'HEAD' ? undefined : text);
 }
 
-async function answerTo({ method, url = '/' }: IncomingMessage, routes: OpsServerOptions['routes']): Promise<OpsAnswer> {
+type Rendered = { readonly status: number; readonly contentType: string; readonly text: string };
+
+async function answerTo({ method, url = '/' }: IncomingMessage, routes: OpsServerOptions['routes']): Promise<Rendered> {
   const path = url.split('?', 1)[0] ?? '/';
-  if (method !== 'GET' && method !== 'HEAD') return { status: 405, body: `${method} is not allowed (GET, HEAD)\n` };
+  if (method !== 'GET' && method !== 'HEAD') return plain(405, `${method} is not allowed (${METHODS})`);
   const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
-  if (route === undefined) return { status: 404, body: `no such path (${Object.keys(routes).join(', ')})\n` };
+  if (route === undefined) return plain(404, `no such path (${Object.keys(routes).join(', ')})`);
   try {
-    return await route();
+    return rendered(await route());
   } catch (thrown) {
-    return { status: 500, body: `${DaemonError.from(thrown, `answer ${path}`).message}\n` };
+    return plain(500, DaemonError.from(thrown, `answer ${path}`).message);
   }
+}
+
+function rendered({ status, contentType, body }: OpsAnswer): Rendered {
+  if (typeof body === 'string') return { status, contentType: contentType ?? 'text/plain', text: body };
+  return { status, contentType: contentType ?? 'application/json', text: `${JSON.stringify(body)}\n` };
+}
+
+function plain(status: number, line: string): Rendered {
+  return { status, contentType: 'text/plain', text: `${line}\n` };
 }
 
 function hasIpv6Loopback(): boolean {
