@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Config, validate } from '../config/schema.ts';
+import { createCounters } from '../sync/counters.ts';
+import type { EngineStatus } from '../sync/status.ts';
+import { type GreetingFacts, greeting } from './greeting.ts';
+import { selectRedis } from './select-redis.ts';
+
+const NO_SONIC = '/nonexistent/database_config.json';
+
+const STATUS: EngineStatus = {
+  ready: true,
+  kernel: { receiveBufferBytes: 1, bufferForced: true },
+  kernelSynced: true,
+  tableUp: true,
+  tableLoaded: true,
+  unsettledMs: 0,
+  neighbors: 7,
+  links: 4,
+  rows: 3,
+  parked: 0,
+  pending: 0,
+  inFlight: 0,
+  oldestPendingMs: 0,
+  malformed: [],
+  keeps: [],
+  counters: createCounters(),
+};
+
+function facts(sections: Record<string, unknown>, changes: Partial<GreetingFacts> = {}): GreetingFacts {
+  const config = validate(sections) as Config;
+  return { config, selection: selectRedis(config, NO_SONIC), status: STATUS, url: 'http://[::1]:9091', ...changes };
+}
+
+test('a daemon that was not started with a private server greets nobody', () => {
+  assert.equal(greeting(facts({ redis: { host: 'h' } })), '');
+});
+
+test('the greeting says what is mirrored, where, and how to look at it', () => {
+  assert.equal(
+    greeting(facts({ redis: { embedded: true } })),
+    [
+      '',
+      '  Mirroring 7 neighbors of 4 interfaces into 3 rows NEIGH_TABLE:*',
+      `  in unix:${process.cwd()}/.run/redis.sock (a private redis-server, direct output). Ctrl-C ends it.`,
+      '',
+      "  rows     redis-cli -s .run/redis.sock --scan --pattern '*NEIGH_TABLE:*'",
+      "  metrics  curl -g 'http://[::1]:9091/metrics'    health  curl -g 'http://[::1]:9091/health'",
+      '  proof    bin/neighsyncd verify --set redis.embedded=true',
+      '',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('without a metrics server its line is left out', () => {
+  const text = greeting(facts({ redis: { embedded: true } }, { url: undefined }));
+  assert.doesNotMatch(text, /curl|undefined/);
+  assert.match(text, /redis-cli/);
+});
+
+test('without rows it says how to see one', () => {
+  const embedded = { redis: { embedded: true } };
+  assert.match(
+    greeting(facts(embedded, { status: { ...STATUS, rows: 0 } })),
+    /ip -n demo neigh add 10\.0\.0\.2 lladdr/,
+  );
+  assert.doesNotMatch(greeting(facts(embedded)), /ip netns/);
+});
+
+test('rows that wait for orchagent are said to wait', () => {
+  const text = greeting(facts({ redis: { embedded: true }, deployment: { output: 'producer' } }));
+  assert.match(text, /into 3 rows _NEIGH_TABLE:\* \(until orchagent takes them\)\n.*producer output/);
+});
+
+const ELSEWHERE: readonly (readonly [Record<string, unknown>, string])[] = [
+  [{ host: 'h', port: 7000 }, 'redis-cli -h h -p 7000 --scan'],
+  [{ host: 'h', database: 5 }, 'redis-cli -h h -p 6379 -n 5 --scan'],
+  [{ unix_socket: '/run/r.sock' }, 'redis-cli -s /run/r.sock --scan'],
+];
+for (const [redis, command] of ELSEWHERE) {
+  test(`npm start with another Redis shows ${command}`, () => {
+    assert.ok(greeting(facts({ redis: { embedded: true, ...redis } })).includes(`  rows     ${command}`));
+  });
+}

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Config, validate } from '../config/schema.ts';
+import type { PolicyConfig } from '../neighbor/policy.ts';
+import { policyOf } from './policy.ts';
+
+const policy = (filtering: Record<string, unknown>): PolicyConfig => policyOf(validate({ filtering }) as Config);
+
+const DEFAULT: PolicyConfig = {
+  ipv4Enabled: true,
+  ipv6Enabled: true,
+  loopbackEnabled: false,
+  interfaces: [],
+  linkLocalInterfaces: [],
+};
+
+test('the policy of the defaults mirrors both families on every interface but lo, without IPv6 link-local', () => {
+  assert.deepEqual(policy({}), DEFAULT);
+});
+
+const KEYS: readonly (readonly [string, unknown, Partial<PolicyConfig>])[] = [
+  ['ipv4_enabled', false, { ipv4Enabled: false }],
+  ['ipv6_enabled', false, { ipv6Enabled: false }],
+  ['loopback_enabled', true, { loopbackEnabled: true }],
+  ['interfaces', ['Ethernet*'], { interfaces: ['Ethernet*'] }],
+  ['link_local_interfaces', ['Vlan100'], { linkLocalInterfaces: ['Vlan100'] }],
+];
+for (const [key, value, changes] of KEYS) {
+  test(`filtering.${key} reaches the policy, and changes nothing else of it`, () => {
+    assert.deepEqual(policy({ [key]: value }), { ...DEFAULT, ...changes });
+  });
+}

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { DaemonError } from '../base/errors.ts';
+import type { EngineReport } from '../sync/report.ts';
+import type { LogFields, Logger, LogLevel } from '../telemetry/logger.ts';
+import { createReportLogger } from './reports.ts';
+
+type Entry = readonly [LogLevel, string, LogFields?];
+
+/** A report logger with a clock that is turned by hand, and what it has logged since it was last asked. */
+function createBench() {
+  let nowMs = 1_000_000;
+  let entries: Entry[] = [];
+  const at = (level: LogLevel) => (message: string, fields?: LogFields) => {
+    entries.push(fields === undefined ? [level, message] : [level, message, fields]);
+  };
+  const logger: Logger = {
+    trace: at('trace'),
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+  };
+  const report = createReportLogger(logger, () => nowMs);
+  return {
+    pass: (ms: number): void => {
+      nowMs += ms;
+    },
+    /** What a report makes it log, without what only developers want. */
+    logs: (one: EngineReport): readonly Entry[] => {
+      entries = [];
+      report(one);
+      return entries.filter(([level]) => level !== 'debug' && level !== 'trace');
+    },
+  };
+}
+
+const failed = (op: 'kernel' | 'table' | 'write' | 'orphans', message: string): EngineReport => ({
+  kind: 'failed',
+  op,
+  error: new DaemonError('redis_refused', { op: 'x', message }),
+});
+const READ: EngineReport = { kind: 'table_loaded', rows: 2, malformed: [] };
+const SYNCED: EngineReport = { kind: 'kernel_synced', neighbors: 7, links: 4, overruns: 0 };
+const RECONCILE = 'reconcile failed and is tried again';
+const WRITE = 'rows could not be written and are tried again';
+
+const SINGLE: readonly (readonly [string, EngineReport, readonly Entry[]])[] = [
+  ['an event socket with its buffer', { kind: 'kernel_opened', receiveBufferBytes: 8, bufferForced: true }, []],
+  [
+    'an event socket with less than its buffer',
+    { kind: 'kernel_opened', receiveBufferBytes: 8, bufferForced: false },
+    [
+      [
+        'warn',
+        'the receive buffer is limited by net.core.rmem_max; CAP_NET_ADMIN would lift that, ignoring',
+        { bytes: 8 },
+      ],
+    ],
+  ],
+  [
+    'a lost event socket',
+    { kind: 'kernel_closed', error: new DaemonError('netlink_failed', { op: 'recv', message: 'EIO' }) },
+    [['error', 'event socket lost, opening another', { error: 'recv: EIO' }]],
+  ],
+  ['a kernel read as planned', SYNCED, []],
+  [
+    'a kernel read after an overrun',
+    { ...SYNCED, overruns: 3 },
+    [['warn', 'the kernel dropped events; its table was read again', { overruns: 3, neighbors: 7 }]],
+  ],
+  ['a database read', READ, [['info', 'database read', { rows: 2 }]]],
+  [
+    'a database with malformed rows',
+    { kind: 'table_loaded', rows: 2, malformed: ['Ethernet0:x', 'Ethernet0:y'] },
+    [
+      [
+        'warn',
+        'the database has rows under our interfaces that no neighbor can have, ignoring',
+        { rows: 2, first: 'Ethernet0:x' },
+      ],
+      ['info', 'database read', { rows: 2 }],
+    ],
+  ],
+  ['being in step', { kind: 'in_step', neighbors: 7, rows: 2 }, [['info', 'in step', { neighbors: 7, rows: 2 }]]],
+  ['a failed read of the kernel', failed('kernel', 'no'), [warning(RECONCILE, 'kernel', 'no')]],
+  ['a failed read of the database', failed('table', 'no'), [warning(RECONCILE, 'table', 'no')]],
+  ['a failed search for orphans', failed('orphans', 'no'), [warning(RECONCILE, 'orphans', 'no')]],
+  ['a failed write', failed('write', 'no'), [warning(WRITE, 'write', 'no')]],
+];
+
+function warning(message: string, op: string, text: string): Entry {
+  return ['warn', message, { op, code: 'redis_refused', error: `x: ${text}` }];
+}
+
+for (const [what, report, entries] of SINGLE) {
+  test(`${what} is logged ${entries.length} times`, () => {
+    assert.deepEqual(createBench().logs(report), entries);
+  });
+}
+
+test('a failure that repeats a thousand times in a minute is logged once, and once in each minute after', () => {
+  const bench = createBench();
+  let logged = 0;
+  for (let repetition = 0; repetition < 1000; repetition++) {
+    logged += bench.logs(failed('write', 'no')).length;
+    bench.pass(59);
+  }
+  assert.equal(logged, 1);
+  bench.pass(1_000);
+  assert.equal(bench.logs(failed('write', 'no')).length, 1);
+  bench.pass(59_999);
+  assert.equal(bench.logs(failed('write', 'no')).length, 0);
+  bench.pass(1);
+  assert.equal(bench.logs(failed('write', 'no')).length, 1);
+});
+
+test('a failure of another kind, or with another text, is logged at once', () => {
+  const bench = createBench();
+  assert.equal(bench.logs(failed('write', 'no')).length, 1);
+  assert.equal(bench.logs(failed('table', 'no')).length, 1);
+  assert.deepEqual(bench.logs(failed('write', 'never')), [warning(WRITE, 'write', 'never')]);
+  assert.equal(bench.logs(failed('table', 'no')).length, 0);
+});
+
+test('a failure after a success is news again', () => {
+  const bench = createBench();
+  for (const [op, success] of [
+    ['kernel', SYNCED],
+    ['table', READ],
+    ['write', READ],
+  ] as const) {
+    assert.equal(bench.logs(failed(op, 'no')).length, 1);
+    assert.equal(bench.logs(failed(op, 'no')).length, 0);
+    bench.logs(success);
+    assert.equal(bench.logs(failed(op, 'no')).length, 1, op);
+  }
+});
+
+test('a kernel that was read says nothing of the database', () => {
+  const bench = createBench();
+  bench.logs(failed('table', 'no'));
+  bench.logs(SYNCED);
+  assert.equal(bench.logs(failed('table', 'no')).length, 0);
+});
