@@ -35,7 +35,7 @@ export type FakeFaults = {
  */
 export class FakeKernel {
   readonly faults: FakeFaults = { interruptedDumps: 0, brokenDumps: 0, forgetfulDumps: 0 };
-  /** Called between the two parts of a dump: the world goes on meanwhile. */
+  /** Called between the two parts of a dump of neighbors: the world goes on meanwhile. */
   duringDump: () => void = () => {};
   readonly #capacity: number;
   readonly #links = new Map<number, LinkMessage>();
@@ -124,11 +124,12 @@ export class FakeKernel {
   readonly barrier = async (): Promise<void> => this.deliver();
 
   async *dumpLinks(): AsyncGenerator<readonly LinkMessage[]> {
-    yield* this.#dump([...this.#links.values()]);
+    yield* this.#dump([...this.#links.values()], () => {});
   }
 
   async *dumpNeighbors(): AsyncGenerator<readonly NeighMessage[]> {
-    yield* this.#dump(this.neighbors().map((one) => ({ ...one, dst: one.dst?.slice(), lladdr: one.lladdr?.slice() })));
+    const copies = this.neighbors().map((one) => ({ ...one, dst: one.dst?.slice(), lladdr: one.lladdr?.slice() }));
+    yield* this.#dump(copies, () => this.duringDump());
   }
 
   async getLink(ifindex: number): Promise<LinkMessage | undefined> {
@@ -139,14 +140,17 @@ export class FakeKernel {
     return targets.map(({ ifindex, ip }) => this.#neighbors.get(idOf({ ifindex, dst: ip })) ?? 'absent');
   }
 
-  async *#dump<T extends LinkMessage | NeighMessage>(entries: readonly T[]): AsyncGenerator<readonly T[]> {
+  async *#dump<T extends LinkMessage | NeighMessage>(
+    entries: readonly T[],
+    meanwhile: () => void,
+  ): AsyncGenerator<readonly T[]> {
     const forgetful = this.#happens('forgetfulDumps');
     const told = forgetful ? entries.filter((_, index) => index % 2 === 0) : entries;
     const half = Math.ceil(told.length / 2);
     const first = told.slice(0, half);
     yield first;
     for (const entry of first) wipe(entry);
-    this.duringDump();
+    meanwhile();
     if (this.#happens('brokenDumps'))
       throw new DaemonError('netlink_failed', { op: 'dump', message: 'broken by the test' });
     yield told.slice(half);

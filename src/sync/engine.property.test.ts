@@ -63,6 +63,15 @@ const outage: fc.Arbitrary<Step> = fc.boolean().map((wiped) => ({ engine, table 
   if (wiped) table.rows.clear();
   engine.tableReachable(true);
 });
+const disturbedResync: fc.Arbitrary<Step> = fc
+  .array(fc.oneof(put, remove), { maxLength: 6 })
+  .map((disturbances) => (made) => {
+    made.kernel.duringDump = () => {
+      made.kernel.duringDump = () => {};
+      for (const disturb of disturbances) void disturb(made);
+    };
+    made.engine.onKernelEvent({ kind: 'overrun' });
+  });
 const changes = fc.oneof(
   { weight: 12, arbitrary: put },
   { weight: 5, arbitrary: remove },
@@ -73,6 +82,7 @@ const changes = fc.oneof(
   { weight: 1, arbitrary: fault },
   { weight: 1, arbitrary: failure },
   { weight: 1, arbitrary: outage },
+  { weight: 2, arbitrary: disturbedResync },
 );
 
 test('whatever happens in whatever order, the table ends as the policy has it of the kernel', async () => {
@@ -87,7 +97,7 @@ test('whatever happens in whatever order, the table ends as the policy has it of
         assert.deepEqual(sorted(rowsOf(made.table)), sorted(image(made.kernel)));
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 60 },
   );
 });
 

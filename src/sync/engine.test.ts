@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fixtureMessages } from '../../test/fixtures/netlink/fixtures.ts';
 import { ETHERNET0, ETHERNET4, image, ip, mac, rowsOf, world } from '../../test/support/sync-world.ts';
 import { until } from '../../test/support/until.ts';
+import { RTM_DELLINK } from '../netlink/codec/ifinfomsg.ts';
+import { AF_BRIDGE } from '../netlink/codec/ndmsg.ts';
 import { NUD_FAILED, NUD_NOARP } from '../netlink/codec/neighbour.ts';
+import { encodeMessage } from '../netlink/codec/nlmsghdr.ts';
 
 test('the start adopts right rows, repairs wrong ones and deletes those without a neighbor', async () => {
   await using made = await world((kernel, table) => {
@@ -97,6 +101,38 @@ test('neighbors of an interface that is gone without a word are forgotten', asyn
   kernel.quietly(() => kernel.deleteLink(9));
   kernel.deliver();
   await until('the entry is dropped', () => engine.status().neighbors === 0);
+});
+
+test('a datagram that was cut, and one that makes no sense, are counted, and the first leads to a resync', async () => {
+  await using made = await world();
+  made.kernel.quietly(() => made.kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1) }));
+  made.engine.onKernelEvent({ kind: 'datagram', bytes: Uint8Array.of(20, 0, 0, 0, 28, 0), stampMs: 0 });
+  made.engine.onKernelEvent({ kind: 'truncated' });
+  await made.settled();
+  assert.deepEqual(rowsOf(made.table), image(made.kernel));
+  const { truncated, decodeFailures } = made.engine.status().counters;
+  assert.equal(truncated, 1);
+  assert.deepEqual([...decodeFailures], [['short_header', 1]]);
+});
+
+test('a bridge port that leaves its bridge is still there', async () => {
+  await using made = await world((kernel) => kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1) }));
+  const [left] = fixtureMessages([RTM_DELLINK]).filter(({ payload }) => payload[0] === AF_BRIDGE);
+  assert.ok(left !== undefined);
+  const payload = left.payload.slice();
+  new DataView(payload.buffer).setInt32(4, ETHERNET0, true);
+  made.engine.onKernelEvent({ kind: 'datagram', bytes: encodeMessage({ ...left, payload }), stampMs: 0 });
+  await made.settled();
+  assert.equal(made.table.rows.size, 1);
+});
+
+test('a row without a neighbor that is there after a reconnect goes, without any word of the kernel', async () => {
+  await using made = await world((kernel) => kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1) }));
+  made.engine.tableReachable(false);
+  made.table.put('Ethernet0:10.0.0.9', '02:00:00:00:00:09');
+  made.engine.tableReachable(true);
+  await until('it is gone', () => made.table.rows.size === 1);
+  assert.deepEqual(rowsOf(made.table), image(made.kernel));
 });
 
 test('a renamed interface takes its rows with it, in both directions of the name', async () => {

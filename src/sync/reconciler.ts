@@ -160,16 +160,20 @@ export class Reconciler {
   async #refreshKernel(signal: AbortSignal): Promise<void> {
     const { side, flusher, report } = this.#options;
     const failures = this.#kernelNeed.failures;
+    let lostMeanwhile = false;
     try {
       await refreshKernel(side, signal);
+      lostMeanwhile = this.#kernelNeed.wanted;
       this.#kernelNeed.done(this.#nowMs());
     } catch (thrown) {
+      lostMeanwhile = this.#kernelNeed.wanted;
       this.#fail('kernel', this.#kernelNeed, thrown, signal);
       const interrupted = thrown instanceof DaemonError && thrown.code === 'netlink_interrupted';
       if (!interrupted || failures < INTERRUPTIONS_BORNE) return;
     } finally {
       flusher.notify();
     }
+    if (lostMeanwhile) return;
     this.#kernelSynced = true;
     this.#orphanNeed.want();
     const { table, links, counters } = side.image;

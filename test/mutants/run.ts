@@ -1,7 +1,7 @@
 /**
  * `npm run test:mutants`: plants one fault at a time in a copy of the checkout, and expects a test to notice.
  *
- *   run.ts [--only <name>]...
+ *   run.ts [--only <name, or how it begins>]...
  *
  * A `.mutants` file beside this one holds any number of them:
  *
@@ -39,7 +39,7 @@ process.exitCode = await main(process.argv.slice(2), (line) => process.stdout.wr
 async function main(args: readonly string[], write: (line: string) => void): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { only: { type: 'string', multiple: true } } });
   const all = readMutants(root);
-  const mutants = all.filter(({ name }) => values.only?.includes(name) ?? true);
+  const mutants = all.filter(({ name }) => values.only?.some((start) => name.startsWith(start)) ?? true);
   if (mutants.length === 0) {
     write(`no such mutant; there are: ${all.map(({ name }) => name).join(', ')}`);
     return 1;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** The environment variable that marks every process a test file starts, down to the last child. */
-export const MARK = 'NEIGHSYNCD_TEST_FILE_ID';
+export const MARK = 'TEST_RUNNER_FILE_ID';
 
 const END_LOOKS = 200;
 const END_LOOK_MS = 10;

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ip } from '../../test/support/sync-world.ts';
+import { until } from '../../test/support/until.ts';
+import { systemClock } from '../base/clock.ts';
+import { DaemonError } from '../base/errors.ts';
+import type { RowWrite } from '../neighbor/row.ts';
+import { createCounters } from './counters.ts';
+import { Flusher } from './flusher.ts';
+import { Image } from './image.ts';
+
+const POLICY = {
+  ipv4Enabled: true,
+  ipv6Enabled: true,
+  loopbackEnabled: false,
+  interfaces: [],
+  linkLocalInterfaces: [],
+};
+
+type Script = { readonly batch: readonly RowWrite[]; readonly end: (error?: DaemonError) => void };
+
+/** A flusher whose scripts end when the test says so. */
+function bench(knobs = { batchSize: 4, batchTimeoutMs: 500, workers: 2 }) {
+  const scripts: Script[] = [];
+  const failures: DaemonError[] = [];
+  const image = new Image(POLICY, createCounters(), 1000);
+  const sink = {
+    apply: (batch: readonly RowWrite[]) =>
+      new Promise<{ deferred: readonly number[] }>((resolve, reject) => {
+        scripts.push({ batch, end: (error) => (error === undefined ? resolve({ deferred: [] }) : reject(error)) });
+      }),
+  };
+  const observer = {
+    onBatch: () => {},
+    onRow: () => {},
+    onFailure: (error: DaemonError) => void failures.push(error),
+    onEmpty: () => {},
+  };
+  const flusher = new Flusher({ image, sink, knobs, clock: systemClock, observer });
+  const put = (last: number, mac = last): void => {
+    const id = image.mirror.intern('Ethernet0', ip(last));
+    image.pending.put(id, { kind: 'set', mac }, systemClock.monotonicMs());
+  };
+  return { scripts, failures, image, flusher, put };
+}
+
+const sizes = (scripts: readonly Script[]): readonly number[] => scripts.map(({ batch }) => batch.length);
+
+test('a change that finds nothing waiting goes out in the same turn', () => {
+  const { scripts, flusher, put } = bench();
+  flusher.open();
+  put(1);
+  flusher.notify();
+  assert.deepEqual(sizes(scripts), [1]);
+});
+
+test('while a script is in flight changes gather, and go when the batch is full', () => {
+  const { scripts, flusher, put } = bench();
+  flusher.open();
+  put(1);
+  flusher.notify();
+  for (const last of [2, 3, 4]) put(last);
+  flusher.notify();
+  assert.deepEqual(sizes(scripts), [1]);
+  put(5);
+  flusher.notify();
+  assert.deepEqual(sizes(scripts), [1, 4]);
+});
+
+test('what gathers goes after a moment of quiet, although nothing more happens', async () => {
+  const { scripts, flusher, put } = bench();
+  flusher.open();
+  put(1);
+  flusher.notify();
+  put(2);
+  flusher.notify();
+  assert.deepEqual(sizes(scripts), [1]);
+  await until('the second batch is sent', () => scripts.length === 2);
+});
+
+test('there are never more scripts in flight than workers', async () => {
+  const { scripts, flusher, put, image } = bench();
+  flusher.open();
+  for (let last = 1; last <= 20; last++) put(last);
+  flusher.notify();
+  assert.deepEqual(sizes(scripts), [4, 4]);
+  scripts[0]?.end();
+  await until('the next batch is sent', () => scripts.length === 3);
+  assert.equal(image.pending.inFlight, 8);
+});
+
+test('a key that changes while it is in flight waits until it has landed', async () => {
+  const { scripts, flusher, put } = bench();
+  flusher.open();
+  for (let last = 1; last <= 8; last++) put(last);
+  flusher.notify();
+  for (let last = 5; last <= 8; last++) put(last, 99);
+  scripts[0]?.end();
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  assert.deepEqual(sizes(scripts), [4, 4]);
+  scripts[1]?.end();
+  await until('the changes are sent', () => scripts.length === 3);
+  assert.equal(scripts[2]?.batch.length, 4);
+});
+
+test('nothing goes out while the gate is closed, and all of it when it opens', () => {
+  const { scripts, flusher, put } = bench();
+  put(1);
+  flusher.notify();
+  assert.equal(scripts.length, 0);
+  flusher.open();
+  assert.equal(scripts.length, 1);
+});
+
+test('a failed batch is written again, with the last state, and changes do not shorten the pause', async () => {
+  const { scripts, failures, flusher, put, image } = bench();
+  flusher.open();
+  put(1);
+  flusher.notify();
+  put(1, 77);
+  scripts[0]?.end(new DaemonError('redis_unavailable', { op: 'test' }));
+  await until('the failure is reported', () => failures.length === 1);
+  put(2);
+  flusher.notify();
+  assert.equal(scripts.length, 1);
+  await until('it is written again', () => scripts.length === 2);
+  const again = scripts[1]?.batch.find(({ key }) => key === 'Ethernet0:10.0.0.1');
+  assert.ok(again?.kind === 'set' && again.mac === '00:00:00:00:00:4d', JSON.stringify(again));
+  assert.equal(image.counters.writeFailures, 1);
+});
+
+test('drain writes everything and waits for the acknowledgements, but not for ever', async () => {
+  const { scripts, flusher, put, image } = bench();
+  flusher.open();
+  for (let last = 1; last <= 10; last++) put(last);
+  const drained = flusher.drain(AbortSignal.timeout(30_000));
+  for (let sent = 0; sent < 3; sent++) {
+    await until('another batch is sent', () => scripts.length > sent);
+    scripts[sent]?.end();
+  }
+  await drained;
+  assert.deepEqual([image.pending.dirty, image.pending.inFlight, image.mirror.rows], [0, 0, 10]);
+  put(1, 5);
+  flusher.notify();
+  await flusher.drain(AbortSignal.timeout(20));
+  assert.equal(image.pending.inFlight, 1);
+});
