@@ -55,7 +55,8 @@ test('a datagram that does not fit its slot is reported as cut, never taken for 
   if (!needRoot(t)) return;
   await using namespace = await createNamespace();
   const kinds = (await ask(namespace, 'cut')) as readonly string[];
-  assert.ok(kinds.length > 0 && kinds.every((kind) => kind === 'truncated'), kinds.join());
+  // Only the end of the dump, 20 bytes, fits.
+  assert.deepEqual(new Set(kinds.slice(0, -1)), new Set(['truncated']), kinds.join());
 });
 
 test('after a barrier every event that the kernel had queued before has been handed over', async (t) => {
