@@ -95,11 +95,14 @@ export class Pending {
     const stage = this.#stage(id, intent, before);
     if (stage === 'plain' && satisfies(this.#expected(id), intent)) {
       this.#dirty.delete(id);
+      this.#cutShort(id, intent);
       this.#releaseIfIdle(id);
       return 'suppressed';
     }
     const revision = ++this.#revision as Revision;
-    this.#dirty.set(id, { intent, stage, revision, sinceMs: before?.sinceMs ?? nowMs });
+    const change: Change = { intent, stage, revision, sinceMs: before?.sinceMs ?? nowMs };
+    const deferral = stage === 'after_delete' ? before?.deferral : undefined;
+    this.#dirty.set(id, deferral === undefined ? change : { ...change, deferral });
     return before === undefined ? 'queued' : 'coalesced';
   }
 
@@ -127,6 +130,9 @@ export class Pending {
     const again = remainder(change, outcome, nowMs);
     const newer = this.#dirty.get(id);
     if (newer === undefined && again !== undefined) this.#dirty.set(id, again);
+    // A set that relied on this delete needs one of its own.
+    const bereft = outcome === 'unknown' && write.kind === 'delete' && newer?.stage === 'after_delete';
+    if (bereft) this.#dirty.set(id, { ...newer, stage: 'replace' });
     if (newer?.stage === 'plain' && satisfies(this.#mirror.published(id), newer.intent)) this.#dirty.delete(id);
     this.#releaseIfIdle(id);
   }
@@ -143,6 +149,12 @@ export class Pending {
     const flying = this.#inFlight.get(id);
     if (flying === undefined) return this.#mirror.published(id);
     return flying.stage === 'replace' || flying.intent.kind === 'delete' ? 'none' : flying.intent.mac;
+  }
+
+  /** What is in flight satisfies the intent: if it is the first half of a replace, the second must not follow. */
+  #cutShort(id: RowId, intent: Intent): void {
+    const flying = this.#inFlight.get(id);
+    if (flying?.stage === 'replace') this.#inFlight.set(id, { ...flying, intent, stage: 'plain' });
   }
 
   #stage(id: RowId, intent: Intent, before: Change | undefined): Stage {
