@@ -35,7 +35,8 @@ const TOMBSTONE = 0xffff;
  * All that the kernel has told us of its neighbors, in typed arrays: about 60 bytes an entry.
  *
  * A *sweep* compares the table with a dump: between `beginSweep` and `endSweep`, removed entries leave tombstones, and
- * at the end every entry that neither an event nor the dump has touched is a suspect.
+ * at the end every entry that neither an event nor the dump has touched is a suspect. There are at most as many
+ * tombstones as the table may have entries; an entry removed beyond that is forgotten at once.
  */
 export class KernelTable {
   readonly #index = new AddressIndex();
@@ -74,18 +75,15 @@ export class KernelTable {
     const mac = columnMac(message);
     let slot = this.#index.find(message.ifindex, ip);
     const known = slot !== NO_SLOT && this.#states[slot] !== TOMBSTONE;
+    if (!known && this.size >= this.#limit) return 'full';
     if (slot === NO_SLOT) {
-      if (this.size >= this.#limit) return 'full';
       slot = this.#index.add(message.ifindex, ip);
       this.#growColumns();
     } else if (!known) this.#tombstones--;
     if (!known) this.#perLink.set(message.ifindex, this.countOn(message.ifindex) + 1);
     this.#touched[slot] = ++this.#clock;
     const same =
-      known &&
-      this.#states[slot] === message.state &&
-      this.#flags[slot] === message.flags &&
-      this.#macs[slot] === mac;
+      known && this.#states[slot] === message.state && this.#flags[slot] === message.flags && this.#macs[slot] === mac;
     if (same) return 'same';
     this.#states[slot] = message.state;
     this.#flags[slot] = message.flags;
@@ -100,15 +98,15 @@ export class KernelTable {
     const known = slot !== NO_SLOT && this.#states[slot] !== TOMBSTONE;
     if (known) this.#perLink.set(ifindex, this.countOn(ifindex) - 1);
     if (known && this.countOn(ifindex) === 0) this.#perLink.delete(ifindex);
-    if (!this.#sweeping) {
+    const buriedBefore = slot !== NO_SLOT && !known;
+    if (!this.#sweeping || (!buriedBefore && this.#tombstones >= this.#limit)) {
       if (known) this.#index.remove(slot);
       return known;
     }
     // Also for one not known: the dump may be about to bring its older copy.
-    if (slot === NO_SLOT && this.#index.size >= this.#limit * 2) return false;
     const buried = slot === NO_SLOT ? this.#index.add(ifindex, ip) : slot;
     this.#growColumns();
-    if (known || slot === NO_SLOT) this.#tombstones++;
+    if (!buriedBefore) this.#tombstones++;
     this.#states[buried] = TOMBSTONE;
     this.#touched[buried] = ++this.#clock;
     return known;
