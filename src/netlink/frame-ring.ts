@@ -65,8 +65,10 @@ function frameBytes(payloadBytes: number): number {
 
 export function createProducer(memory: SharedArrayBuffer): FrameProducer {
   const { size, control, view, bytes, offset } = open(memory);
+  const largest = maxPayload(memory);
   return {
     push: (kind, payload, stampMs) => {
+      if (payload.length > largest) return false;
       const written = Atomics.load(control, WRITTEN);
       const free = size - ((written - Atomics.load(control, READ)) >>> 0);
       const need = frameBytes(payload.length);
