@@ -1,7 +1,14 @@
 import type { Ip } from './ip.ts';
 import { formatKey, type NeighborKey } from './key.ts';
 import type { Mac } from './mac.ts';
-import { type AbsentRule, desired, ownsInterface, type PolicyConfig, type PolicyEntry, type Verdict } from './policy.ts';
+import {
+  type AbsentRule,
+  desired,
+  ownsInterface,
+  type PolicyConfig,
+  type PolicyEntry,
+  type Verdict,
+} from './policy.ts';
 import type { StoredRow } from './row.ts';
 import { claimedInterface, readStoredRow } from './stored-row.ts';
 

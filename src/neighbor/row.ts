@@ -10,7 +10,12 @@ export type RowFamily = 'IPv4' | 'IPv6';
  *   delete that went before (the key has left the table's KEY_SET); until then the sink reports it as deferred
  */
 export type RowWrite =
-  | { readonly kind: 'set' | 'set_when_consumed'; readonly key: string; readonly mac: string; readonly family: RowFamily }
+  | {
+      readonly kind: 'set' | 'set_when_consumed';
+      readonly key: string;
+      readonly mac: string;
+      readonly family: RowFamily;
+    }
   | { readonly kind: 'delete'; readonly key: string };
 
 /** A row as it stands in the database; a field that is missing there is undefined here. */
