@@ -44,12 +44,11 @@ export function assess(inputs: HealthInputs): Health {
   else if (!inputs.kernelSynced) away.push('the kernel is being read again');
   if (!inputs.redisConnected) away.push('Redis cannot be reached');
   else if (!inputs.tableLoaded) away.push('the database is being read');
+  const queue = inputs.oldestPendingMs >= QUEUE_PATIENCE_MS ? inputs.pending : 0;
   if (inputs.oldestPendingMs >= STALL_UNHEALTHY_MS) unhealthy.push(stall(inputs));
+  else if (queue > QUEUE_UNHEALTHY) unhealthy.push(`${queue} rows wait to be written`);
   else if (inputs.oldestPendingMs >= STALL_DEGRADED_MS) degraded.push(stall(inputs));
-  else if (inputs.oldestPendingMs >= QUEUE_PATIENCE_MS) {
-    if (inputs.pending > QUEUE_UNHEALTHY) unhealthy.push(`${inputs.pending} rows wait to be written`);
-    else if (inputs.pending > QUEUE_DEGRADED) degraded.push(`${inputs.pending} rows wait to be written`);
-  }
+  else if (queue > QUEUE_DEGRADED) degraded.push(`${queue} rows wait to be written`);
   if (inputs.neighborsRefused > 0) degraded.push(`${inputs.neighborsRefused} neighbors did not fit into the table`);
   const notes: string[] = [];
   if (inputs.netlinkConnected && !inputs.bufferForced) notes.push('the receive buffer is limited by net.core.rmem_max');
