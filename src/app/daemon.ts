@@ -115,7 +115,7 @@ export async function runDaemon({ config, logger, print }: DaemonOptions, signal
     await Promise.race([fatal.promise, aborted(signal), ...running]);
   } finally {
     stopping.abort();
-    await Promise.all(running);
+    await Promise.allSettled(running);
     await monitor[Symbol.asyncDispose]();
     await engine.drain(AbortSignal.timeout(DRAIN_LIMIT_MS));
     const { pending, inFlight, counters } = engine.status();

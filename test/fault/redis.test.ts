@@ -60,10 +60,10 @@ test('Redis hangs: it is given up, and all is written once it goes on', async (t
     'redis.socket_timeout_ms=500',
     'redis.connect_timeout_ms=500',
   );
-  made.redis.kill('SIGSTOP');
+  await made.redis.kill('SIGSTOP');
   await made.namespace.batch(CHANGES);
   await made.daemon.logged('Redis cannot be reached; changes are kept until it can');
-  made.redis.kill('SIGCONT');
+  await made.redis.kill('SIGCONT');
   await converged(made);
   await made.daemon.stop();
 });
