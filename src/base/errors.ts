@@ -14,19 +14,55 @@ const EX_CONFIG = 78;
  */
 export const ERROR_CODES = {
   usage: { action: 'die', exitCode: EX_USAGE, meaning: 'the command line is wrong' },
-  config_invalid: { action: 'die', exitCode: EX_CONFIG, meaning: 'a configuration value is unknown, ill-typed or out of range' },
-  database_config_invalid: { action: 'die', exitCode: EX_CONFIG, meaning: 'database_config.json is missing, malformed or lacks a database' },
-  output_refused: { action: 'die', exitCode: EX_CONFIG, meaning: 'direct output would bypass an orchagent that reads this database' },
+  config_invalid: {
+    action: 'die',
+    exitCode: EX_CONFIG,
+    meaning: 'a configuration value is unknown, ill-typed or out of range',
+  },
+  database_config_invalid: {
+    action: 'die',
+    exitCode: EX_CONFIG,
+    meaning: 'database_config.json is missing, malformed or lacks a database',
+  },
+  output_refused: {
+    action: 'die',
+    exitCode: EX_CONFIG,
+    meaning: 'direct output would bypass an orchagent that reads this database',
+  },
   program_missing: { action: 'die', exitCode: EX_UNAVAILABLE, meaning: 'a program that is needed is not installed' },
   permission: { action: 'degrade', exitCode: EX_UNAVAILABLE, meaning: 'the kernel refused for lack of a capability' },
-  unsupported: { action: 'degrade', exitCode: EX_UNAVAILABLE, meaning: 'this kernel does not know a request or an option' },
-  netlink_overrun: { action: 'resync', exitCode: EX_UNAVAILABLE, meaning: 'the kernel dropped events because the receive buffer was full' },
-  netlink_truncated: { action: 'resync', exitCode: EX_UNAVAILABLE, meaning: 'a datagram was larger than the space to receive it' },
-  netlink_interrupted: { action: 'retry', exitCode: EX_UNAVAILABLE, meaning: 'a dump was inconsistent, refused as busy, or did not end in time' },
+  unsupported: {
+    action: 'degrade',
+    exitCode: EX_UNAVAILABLE,
+    meaning: 'this kernel does not know a request or an option',
+  },
+  netlink_overrun: {
+    action: 'resync',
+    exitCode: EX_UNAVAILABLE,
+    meaning: 'the kernel dropped events because the receive buffer was full',
+  },
+  netlink_truncated: {
+    action: 'resync',
+    exitCode: EX_UNAVAILABLE,
+    meaning: 'a datagram was larger than the space to receive it',
+  },
+  netlink_interrupted: {
+    action: 'retry',
+    exitCode: EX_UNAVAILABLE,
+    meaning: 'a dump was inconsistent, refused as busy, or did not end in time',
+  },
   netlink_failed: { action: 'reopen', exitCode: EX_UNAVAILABLE, meaning: 'a netlink socket or request failed' },
-  redis_unavailable: { action: 'retry', exitCode: EX_UNAVAILABLE, meaning: 'Redis cannot be reached or did not answer; the outcome of the command is unknown' },
+  redis_unavailable: {
+    action: 'retry',
+    exitCode: EX_UNAVAILABLE,
+    meaning: 'Redis cannot be reached or did not answer; the outcome of the command is unknown',
+  },
   redis_refused: { action: 'retry', exitCode: EX_UNAVAILABLE, meaning: 'Redis answered with an error' },
-  fenced: { action: 'degrade', exitCode: EX_UNAVAILABLE, meaning: 'another writer holds the fence; nothing was written' },
+  fenced: {
+    action: 'degrade',
+    exitCode: EX_UNAVAILABLE,
+    meaning: 'another writer holds the fence; nothing was written',
+  },
   port_busy: { action: 'retry', exitCode: EX_UNAVAILABLE, meaning: 'an address to listen on is taken' },
   aborted: { action: 'die', exitCode: 0, meaning: 'the operation was cancelled, usually by shutdown' },
   bug: { action: 'die', exitCode: EX_SOFTWARE, meaning: 'something that should be impossible; please report it' },
@@ -52,7 +88,8 @@ export class DaemonError extends Error {
   /** The one door for `unknown`: a DaemonError passes, an abort becomes `aborted`, anything else is a `bug`. */
   static from(thrown: unknown, op: string): DaemonError {
     if (thrown instanceof DaemonError) return thrown;
-    if (thrown instanceof Error && thrown.name === 'AbortError') return new DaemonError('aborted', { op, cause: thrown });
+    if (thrown instanceof Error && thrown.name === 'AbortError')
+      return new DaemonError('aborted', { op, cause: thrown });
     const message = thrown instanceof Error ? thrown.message : textOf(thrown);
     return new DaemonError('bug', { op, message, cause: thrown });
   }

@@ -31,7 +31,11 @@ export function loadConfig({ file: flag, settings, env }: LoadOptions): LoadedCo
     const lines = new Set(config.map((problem) => describe(problem, sources)));
     throw new DaemonError('config_invalid', { op: 'configuration', message: [...lines].join('\n') });
   }
-  return { config, file, origin: (section, key) => sourceOf([section, key], sources)?.where([section, key]) ?? 'default' };
+  return {
+    config,
+    file,
+    origin: (section, key) => sourceOf([section, key], sources)?.where([section, key]) ?? 'default',
+  };
 }
 
 /** The effective configuration as TOML, each value with where it came from. Secrets are not shown. */
@@ -81,5 +85,7 @@ function describe({ path, text }: ConfigProblem, sources: readonly Source[]): st
 function sourceOf([section = '', key]: readonly string[], sources: readonly Source[]): Source | undefined {
   const speaking = sources.filter(({ values }) => Object.hasOwn(values, section));
   const noSection = speaking.find(({ values }) => !isSection(values[section]));
-  return noSection ?? speaking.findLast(({ values }) => key === undefined || Object.hasOwn(Object(values[section]), key));
+  return (
+    noSection ?? speaking.findLast(({ values }) => key === undefined || Object.hasOwn(Object(values[section]), key))
+  );
 }

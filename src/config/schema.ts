@@ -5,7 +5,10 @@ import { boolean, choice, integer, interfacePatterns, type KeyMeta, text } from 
 /** Every section and key, with range, default and help: the one source for file, environment, flags, and documents. */
 const SECTIONS = {
   redis: z.strictObject({
-    unix_socket: text({ help: 'Path of the unix socket of the Redis to use. Excludes `redis.host`.', allowed: 'a path' }),
+    unix_socket: text({
+      help: 'Path of the unix socket of the Redis to use. Excludes `redis.host`.',
+      allowed: 'a path',
+    }),
     host: text({ help: 'Host name or address of the Redis to use.', allowed: 'a host' }),
     port: integer({ min: 1, max: 65535, default: 6379, help: 'TCP port, with `redis.host`.' }),
     database: integer({ min: 0, max: 15, default: 0, help: 'APPL_DB, with `redis.unix_socket` or `redis.host`.' }),
@@ -39,7 +42,11 @@ const SECTIONS = {
     }),
   }),
   logging: z.strictObject({
-    level: choice({ of: ['trace', 'debug', 'info', 'warn', 'error'], default: 'info', help: 'The least that is logged.' }),
+    level: choice({
+      of: ['trace', 'debug', 'info', 'warn', 'error'],
+      default: 'info',
+      help: 'The least that is logged.',
+    }),
     format: choice({ of: ['text', 'json'], default: 'text', help: 'One line per record, on standard output.' }),
   }),
   performance: z.strictObject({
@@ -49,7 +56,12 @@ const SECTIONS = {
       default: 100,
       help: 'Rows per script. In producer mode never more than `performance.consumer_batch`.',
     }),
-    batch_timeout_ms: integer({ min: 10, max: 500, default: 100, help: 'How long a change may wait for a batch to fill.' }),
+    batch_timeout_ms: integer({
+      min: 10,
+      max: 500,
+      default: 100,
+      help: 'How long a change may wait for a batch to fill.',
+    }),
     consumer_batch: integer({
       min: 1,
       max: 8192,

@@ -69,7 +69,11 @@ export function flagSource(settings: readonly string[]): Source {
   return { values, where: () => '--set' };
 }
 
-function assign(values: Record<string, Record<string, unknown>>, [section, key]: readonly [string, string], value: unknown) {
+function assign(
+  values: Record<string, Record<string, unknown>>,
+  [section, key]: readonly [string, string],
+  value: unknown,
+) {
   values[section] = { ...values[section], [key]: value };
 }
 

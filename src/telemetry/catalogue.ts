@@ -9,9 +9,15 @@ export type HistogramFacts = { readonly type: 'histogram'; readonly help: string
 
 /** Counters and gauges. All are read when scraped. docs/MONITORING.md lists the same; a test holds the two together. */
 export const METRICS = {
-  neighbors_processed_total: { type: 'counter', help: 'Neighbors taken from the kernel: events, dump entries, answers' },
+  neighbors_processed_total: {
+    type: 'counter',
+    help: 'Neighbors taken from the kernel: events, dump entries, answers',
+  },
   neighbors_added_total: { type: 'counter', help: 'Rows written that the database did not have' },
-  neighbors_updated_total: { type: 'counter', help: 'Rows rewritten because they were wrong, or not known to be right' },
+  neighbors_updated_total: {
+    type: 'counter',
+    help: 'Rows rewritten because they were wrong, or not known to be right',
+  },
   neighbors_deleted_total: { type: 'counter', help: 'Rows deleted' },
   suppressed_writes_total: { type: 'counter', help: 'Changes that needed no write, for the database held the result' },
   events_failed_total: { type: 'counter', help: 'Row writes whose outcome is unknown; each is written again' },
@@ -34,11 +40,18 @@ export const METRICS = {
   table_reloads_total: { type: 'counter', help: 'Times all rows were read back from the database' },
   confirmed_absent_total: { type: 'counter', help: 'Suspects that the kernel, asked one by one, did not have' },
   confirmed_present_total: { type: 'counter', help: 'Suspects that the kernel, asked one by one, did have' },
-  neighbors_refused_total: { type: 'counter', help: 'Neighbors left out because performance.max_neighbors was reached' },
+  neighbors_refused_total: {
+    type: 'counter',
+    help: 'Neighbors left out because performance.max_neighbors was reached',
+  },
   neighbors: { type: 'gauge', help: 'Neighbors of the kernel by family and NUD state', labels: ['family', 'state'] },
   links: { type: 'gauge', help: 'Interfaces known' },
   rows: { type: 'gauge', help: 'Rows that the database has, or may have' },
-  kept_rows: { type: 'gauge', help: 'Rows without a neighbor that are left alone for now, by reason', labels: ['reason'] },
+  kept_rows: {
+    type: 'gauge',
+    help: 'Rows without a neighbor that are left alone for now, by reason',
+    labels: ['reason'],
+  },
   malformed_rows: { type: 'gauge', help: 'Keys under our interfaces that no neighbor can have' },
   parked_neighbors: { type: 'gauge', help: 'Neighbors whose interface is not known yet' },
   pending_neighbors: { type: 'gauge', help: 'Keys with a change that Redis has not acknowledged yet' },
@@ -49,7 +62,10 @@ export const METRICS = {
   netlink_connected: { type: 'gauge', help: '1 while the event socket is open' },
   netlink_receive_buffer_bytes: { type: 'gauge', help: 'Effective receive buffer of the event socket' },
   health_status: { type: 'gauge', help: '1 healthy, 0.5 degraded, 0 unhealthy' },
-  last_event_timestamp_seconds: { type: 'gauge', help: 'Unix time of the last event from the kernel, 0 before the first' },
+  last_event_timestamp_seconds: {
+    type: 'gauge',
+    help: 'Unix time of the last event from the kernel, 0 before the first',
+  },
   start_time_seconds: { type: 'gauge', help: 'Unix time of the start of the process' },
 } as const satisfies Record<string, MetricFacts>;
 

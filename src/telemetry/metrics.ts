@@ -3,9 +3,9 @@ import {
   HISTOGRAMS,
   type HistogramName,
   METRIC_PREFIX,
+  METRICS,
   type MetricFacts,
   type MetricName,
-  METRICS,
 } from './catalogue.ts';
 
 /** A value for each set of labels. */
