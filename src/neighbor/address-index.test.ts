@@ -100,6 +100,39 @@ describe('an index holds what a Map would, each pair in the slot that it got', (
   });
 });
 
+test('two addresses with one hash are two addresses: among 200,000 there are some', () => {
+  const index = new AddressIndex();
+  const ip = new Uint8Array(16);
+  const view = new DataView(ip.buffer);
+  const address = (number: number): Ip => {
+    view.setUint32(8, number);
+    view.setUint32(12, Math.imul(number, 0x9e37_79b1));
+    return ip;
+  };
+  for (let number = 0; number < 200_000; number++) index.add(1, address(number));
+  let wrong = 0;
+  for (let number = 0; number < 200_000; number++) if (index.find(1, address(number)) !== number) wrong++;
+  assert.equal(wrong, 0);
+});
+
+test('pairs that came and went leave nothing behind: a lookup still ends after very many of them', () => {
+  const index = new AddressIndex();
+  for (let number = 0; number < 5000; number++) {
+    index.remove(index.add(number, Uint8Array.of(10, 0, number >> 8, number)));
+  }
+  assert.equal(index.find(1, Uint8Array.of(10, 0, 0, 1)), NO_SLOT);
+  assert.deepEqual([index.size, index.capacity], [0, 256]);
+});
+
+test('an index that is just full has exactly its slots, and has room for one more', () => {
+  const index = new AddressIndex();
+  for (let number = 0; number < 256; number++) index.add(1, Uint8Array.of(10, 0, 0, number));
+  assert.deepEqual([...index.slots()], [...Array(256).keys()]);
+  assert.equal(index.capacity, 256);
+  assert.equal(index.add(2, Uint8Array.of(10, 0, 0, 0)), 256);
+  assert.deepEqual([...index.slots()], [...Array(257).keys()]);
+});
+
 test('an empty index finds nothing', () => {
   const index = new AddressIndex();
   assert.equal(index.find(0, new Uint8Array(4)), NO_SLOT);

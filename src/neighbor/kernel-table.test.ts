@@ -92,12 +92,15 @@ describe('what the kernel says of a neighbor', () => {
     const table = new KernelTable(2000);
     for (let number = 0; number < 1000; number++) {
       const ip = Uint8Array.of(10, 0, number >> 8, number);
-      put(table, 3, ip, { flags: number & 0xff }, number);
+      put(table, 3, ip, { flags: number & 0xff, lladdr: Uint8Array.of(2, 0, 0, 0, number >> 8, number) }, number);
     }
     for (let number = 0; number < 1000; number++) {
       const entry = table.get(3, Uint8Array.of(10, 0, number >> 8, number));
       assert.deepEqual([entry?.changedMs, entry?.flags, entry?.state], [number, number & 0xff, NUD_REACHABLE]);
+      assert.equal(entry?.mac, 0x02_00_00_00_00_00 + number);
     }
+    assert.equal([...table.untouchedSince(table.mark())].length, 1000);
+    assert.equal([...table.untouchedSince(500)].length, 500);
   });
 });
 
@@ -193,6 +196,16 @@ describe('a sweep', () => {
     put(table, 3, C);
     table.remove(3, C);
     assert.equal(table.touchedSince(mark, 3, C), false);
+  });
+
+  test('remembers more removals than the table has entries yet', () => {
+    const table = new KernelTable(2000);
+    const mark = table.beginSweep();
+    for (let number = 0; number < 600; number++) table.remove(3, Uint8Array.of(10, 0, number >> 8, number));
+    assert.deepEqual([table.size, [...table.entries()], [...table.untouchedSince(mark)]], [0, [], []]);
+    assert.equal(table.touchedSince(mark, 3, Uint8Array.of(10, 0, 2, 1)), true);
+    table.endSweep();
+    assert.equal(table.touchedSince(mark, 3, Uint8Array.of(10, 0, 2, 1)), false);
   });
 
   test('remembers at most as many removals as the table may have entries', () => {

@@ -147,6 +147,16 @@ test('a delete and then a MAC is one plain set', () => {
 });
 
 describe('a set that the consumer is not ready for', () => {
+  test('needs no delete when one came while it was in flight: nothing was written', () => {
+    const { mirror, pending, put, take, done } = keyWith('none');
+    put(ZERO);
+    const flying = take(1000);
+    assert.equal(put(DELETE), 'queued');
+    pending.settle(flying, 'deferred', 1000);
+    assert.ok(done());
+    assert.equal(mirror.size, 0);
+  });
+
   test('is tried again after 10 ms, and nothing was written', () => {
     const { pending, put, write, published } = keyWith('none');
     put(ZERO);
