@@ -63,12 +63,13 @@ export async function runDaemon({ config, logger, print }: DaemonOptions, signal
   const requester = resources.use(
     createRequester({ onDecodeFailure: (reason) => logger.debug('malformed netlink answer, ignoring', { reason }) }),
   );
-  const logReport = createReportLogger(logger, systemClock.nowMs);
+  const logReport = createReportLogger(logger, systemClock.monotonicMs);
   let url: string | undefined;
   const onReport = (report: EngineReport): void => {
-    logReport(report);
-    if (report.kind === 'failed' && report.op === 'table' && classify(report.error) === 'die')
+    // Wrong from the start is for the operator to mend; what becomes wrong later may become right again.
+    if (report.kind === 'failed' && classify(report.error) === 'die' && !engine.status().ready)
       fatal.reject(report.error);
+    else logReport(report);
     if (report.kind === 'in_step') print(greeting({ config, selection, status: engine.status(), url }));
   };
   const engine: Engine = new Engine({

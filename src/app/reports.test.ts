@@ -42,7 +42,9 @@ const failed = (op: 'kernel' | 'table' | 'write' | 'orphans', message: string): 
 });
 const READ: EngineReport = { kind: 'table_loaded', rows: 2, malformed: [] };
 const SYNCED: EngineReport = { kind: 'kernel_synced', neighbors: 7, links: 4, overruns: 0 };
-const RECONCILE = 'reconcile failed and is tried again';
+const KERNEL = 'the kernel could not be read and is tried again';
+const TABLE = 'the database could not be read and is tried again';
+const ORPHANS = 'rows without a neighbor could not be looked at and are tried again';
 const WRITE = 'rows could not be written and are tried again';
 
 const SINGLE: readonly (readonly [string, EngineReport, readonly Entry[]])[] = [
@@ -61,7 +63,13 @@ const SINGLE: readonly (readonly [string, EngineReport, readonly Entry[]])[] = [
   [
     'a lost event socket',
     { kind: 'kernel_closed', error: new DaemonError('netlink_failed', { op: 'recv', message: 'EIO' }) },
-    [['error', 'event socket lost, opening another', { error: 'recv: EIO' }]],
+    [
+      [
+        'warn',
+        'the event socket was lost, another one is opened',
+        { op: 'socket', code: 'netlink_failed', error: 'recv: EIO' },
+      ],
+    ],
   ],
   ['a kernel read as planned', SYNCED, []],
   [
@@ -83,9 +91,9 @@ const SINGLE: readonly (readonly [string, EngineReport, readonly Entry[]])[] = [
     ],
   ],
   ['being in step', { kind: 'in_step', neighbors: 7, rows: 2 }, [['info', 'in step', { neighbors: 7, rows: 2 }]]],
-  ['a failed read of the kernel', failed('kernel', 'no'), [warning(RECONCILE, 'kernel', 'no')]],
-  ['a failed read of the database', failed('table', 'no'), [warning(RECONCILE, 'table', 'no')]],
-  ['a failed search for orphans', failed('orphans', 'no'), [warning(RECONCILE, 'orphans', 'no')]],
+  ['a failed read of the kernel', failed('kernel', 'no'), [warning(KERNEL, 'kernel', 'no')]],
+  ['a failed read of the database', failed('table', 'no'), [warning(TABLE, 'table', 'no')]],
+  ['a failed search for orphans', failed('orphans', 'no'), [warning(ORPHANS, 'orphans', 'no')]],
   ['a failed write', failed('write', 'no'), [warning(WRITE, 'write', 'no')]],
 ];
 

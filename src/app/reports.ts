@@ -5,17 +5,27 @@ import type { Logger } from '../telemetry/logger.ts';
 /** A failure that repeats is logged when it begins, when its text changes, and then once in this many ms. */
 const REPEAT_MS = 60_000;
 
-/** Logs what the engine reports, without flooding. */
+const FAILURES = {
+  kernel: 'the kernel could not be read and is tried again',
+  table: 'the database could not be read and is tried again',
+  orphans: 'rows without a neighbor could not be looked at and are tried again',
+  write: 'rows could not be written and are tried again',
+  socket: 'the event socket was lost, another one is opened',
+} as const;
+
+/**
+ * Logs what the engine reports, without flooding.
+ *
+ * @param nowMs monotonic
+ */
 export function createReportLogger(logger: Logger, nowMs: () => number): (report: EngineReport) => void {
   const lastFailures = new Map<string, { readonly text: string; readonly atMs: number }>();
 
-  const failure = (op: string, error: DaemonError): void => {
+  const failure = (op: keyof typeof FAILURES, error: DaemonError): void => {
     const last = lastFailures.get(op);
     if (last !== undefined && last.text === error.message && nowMs() - last.atMs < REPEAT_MS) return;
     lastFailures.set(op, { text: error.message, atMs: nowMs() });
-    const message =
-      op === 'write' ? 'rows could not be written and are tried again' : 'reconcile failed and is tried again';
-    logger.warn(message, { op, code: error.code, error: error.message });
+    logger.warn(FAILURES[op], { op, code: error.code, error: error.message });
   };
 
   return (report) => {
@@ -28,7 +38,7 @@ export function createReportLogger(logger: Logger, nowMs: () => number): (report
         }
         return logger.debug('event socket open', { receive_buffer_bytes: report.receiveBufferBytes });
       case 'kernel_closed':
-        return logger.error('event socket lost, opening another', { error: report.error.message });
+        return failure('socket', report.error);
       case 'kernel_synced':
         lastFailures.delete('kernel');
         if (report.overruns > 0) {

@@ -83,7 +83,7 @@ export class Pending {
     return this.#forced;
   }
 
-  /** When the change that has waited longest began; undefined when nothing waits. */
+  /** When the change that is first in line began; undefined when nothing waits. */
   get oldestMs(): number | undefined {
     for (const change of this.#dirty.values()) return change.sinceMs;
     return undefined;

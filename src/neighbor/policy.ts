@@ -63,8 +63,15 @@ export function desired(entry: PolicyEntry, config: PolicyConfig): Verdict {
   return { kind: 'row', rule: (entry.state & NUD_NOARP) === 0 ? 'resolved' : 'ext_learned', mac };
 }
 
+/**
+ * What the kernel takes for a name (net/core/dev.c, dev_valid_name: 1 to 15 bytes, no `/`, `:` or white space), in printable
+ * ASCII: SONiC has no other names, and bytes that are no text could not be written as a key.
+ */
+const INTERFACE_NAME = /^[!-.0-9;-~]{1,15}$/;
+
 /** Whether rows under this interface name are ours to write and to delete, whether or not the interface exists. */
 export function ownsInterface(interfaceName: string, config: PolicyConfig): boolean {
+  if (!INTERFACE_NAME.test(interfaceName)) return false;
   if (interfaceName === 'lo' && !config.loopbackEnabled) return false;
   return config.interfaces.length === 0 || matchesAny(interfaceName, config.interfaces);
 }

@@ -5,7 +5,7 @@ import { ETHERNET0, ETHERNET4, image, ip, mac, rowsOf, world } from '../../test/
 import { until } from '../../test/support/until.ts';
 import { RTM_DELLINK } from '../netlink/codec/ifinfomsg.ts';
 import { AF_BRIDGE } from '../netlink/codec/ndmsg.ts';
-import { NUD_FAILED, NUD_NOARP } from '../netlink/codec/neighbour.ts';
+import { NTF_PROXY, NUD_FAILED, NUD_NOARP } from '../netlink/codec/neighbour.ts';
 import { encodeMessage } from '../netlink/codec/nlmsghdr.ts';
 
 test('the start adopts right rows, repairs wrong ones and deletes those without a neighbor', async () => {
@@ -145,6 +145,30 @@ test('a renamed interface takes its rows with it, in both directions of the name
   made.kernel.putLink(ETHERNET0, 'Ethernet4');
   await made.settled();
   assert.deepEqual(rowsOf(made.table), image(made.kernel));
+});
+
+test('a name that another interface takes without a word leaves the first one with its own name', async () => {
+  await using made = await world((kernel) => {
+    kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1) });
+    kernel.putNeighbor(ETHERNET4, ip(2), { lladdr: mac(2) });
+  });
+  made.kernel.quietly(() => made.kernel.putLink(ETHERNET4, 'Ethernet8'));
+  made.kernel.putLink(ETHERNET0, 'Ethernet4');
+  made.kernel.deliver();
+  const expected = new Map([
+    ['Ethernet4:10.0.0.1', '02:00:00:00:00:01'],
+    ['Ethernet8:10.0.0.2', '02:00:00:00:00:02'],
+  ]);
+  await until('both are right', () => JSON.stringify([...rowsOf(made.table)].sort()) === JSON.stringify([...expected]));
+});
+
+test('what the kernel cannot mean is counted and kept out', async () => {
+  await using made = await world();
+  made.kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1), state: 0xffff });
+  made.kernel.putNeighbor(ETHERNET0, ip(2), { lladdr: mac(1), flags: NTF_PROXY });
+  made.kernel.deliver();
+  assert.equal(made.engine.status().neighbors, 0);
+  assert.equal(made.engine.status().counters.decodeFailures.get('not_a_neighbor'), 2);
 });
 
 test('an ifindex that is used again under another name has only its own neighbors', async () => {

@@ -68,13 +68,15 @@ export class Ingest {
   }
 
   link(message: LinkMessage): void {
-    this.#apply(this.#image.links.put(message));
+    for (const change of this.#image.links.put(message)) {
+      if (change.ifindex === message.ifindex) this.#apply(change);
+      else this.#displaced(change);
+    }
   }
 
   linkGone(ifindex: number): void {
-    const changes = this.#image.links.remove(ifindex);
-    if (changes.length > 0) this.#apply(changes);
-    else this.#forgetEntries(ifindex, undefined);
+    const [change] = this.#image.links.remove(ifindex);
+    this.#forgetEntries(ifindex, change?.before?.name);
   }
 
   /** Until `endLinkSweep`, remembers which links events speak of. */
@@ -122,18 +124,20 @@ export class Ingest {
     else this.linkGone(value.ifindex);
   }
 
-  #apply(changes: readonly LinkChange[]): void {
-    for (const change of changes) this.#applyOne(change);
-  }
-
-  #applyOne({ ifindex, before, after }: LinkChange): void {
-    if (after === undefined) return this.#forgetEntries(ifindex, before?.name);
-    if (before?.name === after.name) return;
+  #apply({ ifindex, before, after }: LinkChange): void {
+    if (after === undefined || before?.name === after.name) return;
     const nowMs = this.#clock.monotonicMs();
     for (const ip of this.#addressesOn(ifindex)) {
       if (before !== undefined) this.#image.propose(before.name, ip, nowMs);
       this.#image.propose(after.name, ip, nowMs);
     }
+  }
+
+  /** Another link has taken the name, so we missed what became of this one. Its neighbors wait until we know. */
+  #displaced({ ifindex, before }: LinkChange): void {
+    const nowMs = this.#clock.monotonicMs();
+    for (const ip of this.#addressesOn(ifindex)) this.#image.propose(before?.name ?? '', ip, nowMs);
+    this.#onUnknownLink(ifindex);
   }
 
   /** The end of a link is the end of its neighbors, also of those whose DELNEIGH was lost. */
@@ -150,9 +154,12 @@ export class Ingest {
   }
 }
 
-/** The address of a neighbor that can be ours: its length fits its family, and it is no proxy entry. */
-function destination({ family, dst, flags }: NeighMessage): Ip | undefined {
-  if (dst === undefined || (flags & NTF_PROXY) !== 0) return undefined;
+/** NUD_* are one byte, although ndm_state has two. */
+const NUD_MAX = 0xff;
+
+/** The address of a neighbor that can be ours: the kernel could say this, its length fits its family, it is no proxy. */
+function destination({ family, ifindex, state, dst, flags }: NeighMessage): Ip | undefined {
+  if (dst === undefined || (flags & NTF_PROXY) !== 0 || ifindex <= 0 || state > NUD_MAX) return undefined;
   const fits = (family === AF_INET && dst.length === 4) || (family === AF_INET6 && dst.length === 16);
   return fits ? dst : undefined;
 }

@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { DaemonError } from '../../src/base/errors.ts';
-import type { ConnectionState, RedisConnection } from '../../src/redis/connection.ts';
 import type { LuaScript } from '../../src/redis/script.ts';
 import { connectTo, prepareConnection, type RedisServer, startRedis } from '../support/redis-server.ts';
+import { watchStates } from '../support/watch-states.ts';
 
 const LIMIT = { timeout: 60_000 };
 const ECHO: LuaScript = { source: 'return ARGV[1]', sha1: '098e0f0d1448c0a81dafe820f66d460eb09263da' };
@@ -22,28 +17,6 @@ afterEach(() => {
   process.off('unhandledRejection', note);
   assert.deepEqual(unhandled.splice(0), []);
 });
-
-/** Every state from now on; `next` waits for one that has not been taken yet. */
-function watchStates(connection: RedisConnection) {
-  const states: ConnectionState[] = [];
-  let taken = 0;
-  let wake = () => {};
-  connection.onState((state) => {
-    states.push(state);
-    wake();
-  });
-  async function next<K extends ConnectionState['kind']>(kind: K): Promise<Extract<ConnectionState, { kind: K }>> {
-    while (taken === states.length) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      wake = resolve;
-      await promise;
-    }
-    const state = states[taken++];
-    assert.equal(state?.kind, kind);
-    return state as Extract<ConnectionState, { kind: K }>;
-  }
-  return { states, next };
-}
 
 /** Opens with watched states and waits for the first `up`. */
 async function openWatched(server: RedisServer, options: Parameters<typeof prepareConnection>[1] = {}) {
@@ -142,34 +115,6 @@ test('a server that hangs from the beginning is given up after the connect timeo
   assert.match((await next('down')).reason.message, /no answer within 200 ms/);
   await server.kill('SIGCONT');
   await next('up');
-});
-
-test('a server that is still loading is not up', LIMIT, async (t) => {
-  const directory = await mkdtemp(join(tmpdir(), 'redis-fake-'));
-  t.after(() => rm(directory, { recursive: true }));
-  const path = join(directory, 'redis.sock');
-  const info = '# Server\r\nrun_id:fake\r\n';
-  let pings = 0;
-  // What a real server says of itself before its data set is there: INFO is answered, PING is not.
-  const server = createServer((socket) => {
-    socket.setEncoding('utf8').on('data', (text: string) => {
-      for (const [, name] of text.matchAll(/\$\d+\r\n(HELLO|INFO|PING)\r\n/g)) {
-        if (name === 'HELLO') socket.write('%0\r\n');
-        else if (name === 'INFO') socket.write(`$${info.length}\r\n${info}\r\n`);
-        else socket.write(pings++ === 0 ? '-LOADING Redis is loading the dataset in memory\r\n' : '+PONG\r\n');
-      }
-    });
-  });
-  server.listen(path);
-  t.after(() => server.close());
-  await once(server, 'listening');
-  await using connection = prepareConnection({ endpoint: { kind: 'unix', path } });
-  const { next } = watchStates(connection);
-  connection.open(new AbortController().signal);
-  const { reason } = await next('down');
-  assert.equal(reason.code, 'redis_unavailable');
-  assert.match(reason.message, /LOADING/);
-  assert.deepEqual(await next('up'), { kind: 'up', runId: 'fake', sameServer: false });
 });
 
 test('CLIENT KILL is a loss, and the server is the same afterwards', LIMIT, async () => {
