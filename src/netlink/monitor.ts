@@ -37,6 +37,7 @@ const RING_BYTES = 4 * 1024 * 1024;
 const FRAMES_PER_TURN = 4096;
 const REOPEN: BackoffPlan = { firstMs: 100, maxMs: 10_000 };
 const STABLE_MS = 10_000;
+const STOP_LIMIT_MS = 2_000;
 
 /** Starts the reader worker and keeps one running until disposed. */
 export function openMonitor(options: MonitorOptions): Monitor {
@@ -164,7 +165,11 @@ function startReader({ receiveBufferBytes, onEvent }: MonitorOptions): Reader {
     },
     stop: async () => {
       stopped = true;
-      await worker.terminate();
+      send({ kind: 'stop' });
+      // Terminating is the last resort: a native call that meets it ends the whole process.
+      const timer = setTimeout(() => void worker.terminate(), STOP_LIMIT_MS);
+      await ended.promise;
+      clearTimeout(timer);
     },
   };
 }

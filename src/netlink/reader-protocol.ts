@@ -16,7 +16,11 @@ export type ReaderOptions = {
   readonly receiveBufferBytes: number;
 };
 
-export type ToReader = { readonly kind: 'barrier'; readonly id: number } | { readonly kind: 'room' };
+export type ToReader =
+  | { readonly kind: 'barrier'; readonly id: number }
+  /** There is room in the ring again. */
+  | { readonly kind: 'room' }
+  | { readonly kind: 'stop' };
 
 export type FromReader =
   | { readonly kind: 'opened'; readonly receiveBufferBytes: number; readonly bufferForced: boolean }

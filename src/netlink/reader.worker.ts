@@ -36,7 +36,8 @@ function run(options: ReaderOptions, port: NonNullable<typeof parentPort>): void
   /** Receipts of the last receive that found no room in the ring yet; their views stay valid until the next receive. */
   let waiting: readonly Receipt[] = [];
   let stampMs = 0;
-  let coalescing = false;
+  /** Runs while events gather after a busy wake. */
+  let gathering: NodeJS.Timeout | undefined;
 
   /** Moves what waits into the ring; false when the ring is full. */
   const forward = (): boolean => {
@@ -90,7 +91,7 @@ function run(options: ReaderOptions, port: NonNullable<typeof parentPort>): void
     if (!room) {
       watch.stop();
       tell({ kind: 'blocked' });
-    } else if (!coalescing) {
+    } else if (gathering === undefined) {
       // Also after an error: libuv stops a handle that reported one, and the reader would be deaf.
       watch.start();
     }
@@ -98,18 +99,24 @@ function run(options: ReaderOptions, port: NonNullable<typeof parentPort>): void
   };
 
   const onReadable = (): void => {
-    if (coalescing) return;
-    if (drain() < BUSY_DATAGRAMS) return;
-    coalescing = true;
+    if (gathering !== undefined || drain() < BUSY_DATAGRAMS) return;
     watch.stop();
-    setTimeout(() => {
-      coalescing = false;
+    gathering = setTimeout(() => {
+      gathering = undefined;
       drain();
     }, COALESCE_MS);
   };
 
+  const stop = (): void => {
+    clearTimeout(gathering);
+    watch.close();
+    socket[Symbol.dispose]();
+    port.close();
+  };
+
   const watch = socket.watch(onReadable);
   port.on('message', (message: ToReader) => {
+    if (message.kind === 'stop') return stop();
     if (message.kind === 'barrier') barriers.push(message.id);
     drain();
   });
