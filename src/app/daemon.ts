@@ -2,6 +2,7 @@ import { runOpsServer } from '../api/ops/server.ts';
 import { systemClock } from '../base/clock.ts';
 import { classify, DaemonError } from '../base/errors.ts';
 import type { Config } from '../config/schema.ts';
+import { NO_FACTS } from '../neighbor/policy.ts';
 import { openMonitor } from '../netlink/monitor.ts';
 import { createRequester } from '../netlink/requester.ts';
 import { readBacklog } from '../sonic/backlog.ts';
@@ -73,7 +74,9 @@ export async function runDaemon({ config, logger, print }: DaemonOptions, signal
     if (report.kind === 'in_step') print(greeting({ config, selection, status: engine.status(), url }));
   };
   const engine: Engine = new Engine({
-    policy: policyOf(config),
+    policy: policyOf(config, NO_FACTS),
+    policyKnown: true,
+    linkLocalGraceMs: 5_000,
     knobs,
     maxNeighbors: config.performance.max_neighbors,
     startGraceMs: config.deployment.start_grace_ms,

@@ -9,6 +9,9 @@ import type { NeighborSink, RowReader } from '../sync/ports.ts';
 import type { RedisSelection } from './select-redis.ts';
 
 const NEIGH_TABLE = 'NEIGH_TABLE';
+const ROUTE_TABLE = 'ROUTE_TABLE';
+/** orchagent pops at most so many at once by default. */
+const ROUTES_PER_SCRIPT = 128;
 
 /** The neighbor table in the selected Redis, not opened yet. */
 export type NeighborDatabase = {
@@ -43,13 +46,35 @@ export function createNeighborDatabase(
     names,
     writer,
     reader,
-    sink: createSink(writer, names, { maxKeys }),
+    sink: {
+      apply: createSink(writer, names, { maxKeys }).apply,
+      removeHostRoutes: hostRouteRemover(writer, selection),
+    },
     readRows: async function* (signal) {
       await reader.ready(signal);
       if (guarded && output === 'direct') await checkDirectAllowed(reader, names, guard);
       yield* readTable(reader, names, output, signal);
     },
     maxKeys,
+  };
+}
+
+/** Host routes are rows of ROUTE_TABLE, which only orchagent reads: with direct output there is nothing to remove. */
+function hostRouteRemover(
+  writer: RedisConnection,
+  { applDb, output }: RedisSelection,
+): NeighborSink['removeHostRoutes'] {
+  const names = tableNames(ROUTE_TABLE, applDb.id, applDb.separator);
+  const { apply } = createProducerSink(writer, names, { maxKeys: ROUTES_PER_SCRIPT });
+  return async (routes) => {
+    if (output === 'direct') return;
+    for (let at = 0; at < routes.length; at += ROUTES_PER_SCRIPT) {
+      const slice = routes.slice(at, at + ROUTES_PER_SCRIPT);
+      await apply(
+        slice.map(({ vrf, ip }) => ({ kind: 'delete', key: `${vrf}:${ip}` })),
+        undefined,
+      );
+    }
   };
 }
 

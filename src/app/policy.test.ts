@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Config, validate } from '../config/schema.ts';
-import type { PolicyConfig } from '../neighbor/policy.ts';
+import type { PolicyConfig, SwitchFacts } from '../neighbor/policy.ts';
 import { policyOf } from './policy.ts';
 
-const policy = (filtering: Record<string, unknown>): PolicyConfig => policyOf(validate({ filtering }) as Config);
+const FACTS: SwitchFacts = { dualTor: true, evpn: false, linkLocalInterfaces: new Set(['Ethernet0']) };
+
+const policy = (filtering: Record<string, unknown>): PolicyConfig => policyOf(validate({ filtering }) as Config, FACTS);
 
 const DEFAULT: PolicyConfig = {
   ipv4Enabled: true,
@@ -12,6 +14,7 @@ const DEFAULT: PolicyConfig = {
   loopbackEnabled: false,
   interfaces: [],
   linkLocalInterfaces: [],
+  facts: FACTS,
 };
 
 test('the policy of the defaults mirrors both families on every interface but lo, without IPv6 link-local', () => {

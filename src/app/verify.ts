@@ -1,6 +1,7 @@
 import { systemClock } from '../base/clock.ts';
 import type { Config } from '../config/schema.ts';
 import type { Comparison } from '../neighbor/diff.ts';
+import { NO_FACTS } from '../neighbor/policy.ts';
 import { createRequester } from '../netlink/requester.ts';
 import { verify } from '../sync/verify.ts';
 import { createNeighborDatabase, type NeighborDatabase } from './database.ts';
@@ -27,7 +28,7 @@ export async function runVerify(config: Config, signal: AbortSignal): Promise<Ve
   const requester = resources.use(createRequester({ onDecodeFailure: () => {} }));
   const comparison = await verify(
     {
-      policy: policyOf(config),
+      policy: policyOf(config, NO_FACTS),
       maxNeighbors: config.performance.max_neighbors,
       requests: requester,
       readRows: database.readRows,

@@ -4,7 +4,7 @@ import { NUD_FAILED, NUD_INCOMPLETE, NUD_REACHABLE } from '../netlink/codec/neig
 import { compareRows, type Expectations, expectations, unexplained } from './diff.ts';
 import { parseIp } from './ip.ts';
 import type { NeighborKey } from './key.ts';
-import type { PolicyConfig, PolicyEntry, Verdict } from './policy.ts';
+import { NO_FACTS, type PolicyConfig, type PolicyEntry, type Verdict } from './policy.ts';
 import type { StoredRow } from './row.ts';
 
 const POLICY: PolicyConfig = {
@@ -13,6 +13,7 @@ const POLICY: PolicyConfig = {
   loopbackEnabled: false,
   interfaces: [],
   linkLocalInterfaces: [],
+  facts: NO_FACTS,
 };
 const VLANS_ONLY: PolicyConfig = { ...POLICY, interfaces: ['Vlan*'] };
 
@@ -20,9 +21,9 @@ const KEY = 'Vlan10:10.0.0.1';
 const MAC = 0x02_00_00_00_00_0a;
 const RIGHT: StoredRow = { key: KEY, neigh: '02:00:00:00:00:0a', family: 'IPv4' };
 
-const ROW: Verdict = { kind: 'row', rule: 'resolved', mac: MAC };
+const ROW: Verdict = { kind: 'row', rule: 'resolved', mac: MAC, hostRouteVrf: undefined };
 const FAILED: Verdict = { kind: 'absent', rule: 'failed' };
-const HOLD: Verdict = { kind: 'hold', rule: 'probe' };
+const HOLD: Verdict = { kind: 'hold', rule: 'evpn_probe', recheckAfterMs: undefined };
 
 function expecting(verdicts: Readonly<Record<string, Verdict>>): Expectations {
   return new Map(Object.entries(verdicts).map(([key, verdict]) => [key as NeighborKey, verdict]));
@@ -39,6 +40,9 @@ describe('what is expected', () => {
     state: NUD_REACHABLE,
     flags: 0,
     mac: MAC,
+    ageMs: 0,
+    published: 'none',
+    masterName: undefined,
     ...given,
   });
 
@@ -112,7 +116,7 @@ describe('comparing what should be with what is', () => {
   test('a row that is held is neither right nor wrong, whatever it says; without a row nothing is held', () => {
     const row = { ...RIGHT, neigh: undefined };
     const result = compareRows(expecting({ [KEY]: HOLD }), found(row), POLICY);
-    assert.deepEqual(result, { differences: [], held: [{ key: KEY, rule: 'probe' }], equal: 0 });
+    assert.deepEqual(result, { differences: [], held: [{ key: KEY, rule: 'evpn_probe' }], equal: 0 });
     assert.deepEqual(compareRows(expecting({ [KEY]: HOLD }), [], POLICY), { differences: [], held: [], equal: 0 });
   });
 

@@ -85,6 +85,11 @@ function parseGroups(text: string, mayEmbed: boolean): readonly number[] | undef
   return groups;
 }
 
+/** 169.254/16 (RFC 3927) */
+export function isIpv4LinkLocal(ip: Ip): boolean {
+  return ip.length === 4 && ip[0] === 169 && ip[1] === 254;
+}
+
 /** fe80::/10 (RFC 4291, 2.5.6) */
 export function isIpv6LinkLocal(ip: Ip): boolean {
   return ip.length === 16 && ip[0] === 0xfe && ((ip[1] ?? 0) & 0xc0) === 0x80;

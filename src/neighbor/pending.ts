@@ -144,6 +144,13 @@ export class Pending {
     for (const id of ids) this.#releaseIfIdle(id);
   }
 
+  /** What the database will hold once everything that waits or is in flight is written. */
+  intended(id: RowId): Published {
+    const waiting = this.#dirty.get(id);
+    if (waiting === undefined) return this.#expected(id);
+    return waiting.intent.kind === 'delete' ? 'none' : waiting.intent.mac;
+  }
+
   /** What the database will hold once everything in flight is acknowledged. */
   #expected(id: RowId): Published {
     const flying = this.#inFlight.get(id);

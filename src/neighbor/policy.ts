@@ -1,8 +1,22 @@
-import { NTF_EXT_LEARNED, NUD_FAILED, NUD_INCOMPLETE, NUD_NOARP } from '../netlink/codec/neighbour.ts';
-import { type Ip, isIpv6LinkLocal, isIpv6LinkLocalMulticast } from './ip.ts';
+import { NTF_EXT_LEARNED, NUD_FAILED, NUD_INCOMPLETE, NUD_NOARP, NUD_PROBE } from '../netlink/codec/neighbour.ts';
+import { type Ip, isIpv4LinkLocal, isIpv6LinkLocal, isIpv6LinkLocalMulticast } from './ip.ts';
 import type { LinkAddress } from './kernel-table.ts';
 import { BROADCAST_MAC, type Mac, ZERO_MAC } from './mac.ts';
+import type { Published } from './mirror.ts';
 import { NUD_RESOLVED } from './nud.ts';
+
+/** What SONiC's CONFIG_DB says of the switch, as far as neighbors are concerned. */
+export type SwitchFacts = {
+  /** There is a `PEER_SWITCH`: two top-of-rack switches share the servers. */
+  readonly dualTor: boolean;
+  /** There is a `VXLAN_EVPN_NVO`: some neighbors are learned from other switches. */
+  readonly evpn: boolean;
+  /** Interfaces with `ipv6_use_link_local_only` = `enable`. */
+  readonly linkLocalInterfaces: ReadonlySet<string>;
+};
+
+/** A host, or a switch with none of that configured. */
+export const NO_FACTS: SwitchFacts = { dualTor: false, evpn: false, linkLocalInterfaces: new Set() };
 
 /** What the policy may depend on besides the entry itself. */
 export type PolicyConfig = {
@@ -11,11 +25,12 @@ export type PolicyConfig = {
   readonly loopbackEnabled: boolean;
   /** Exact names, or prefixes that end in `*`; empty means every interface. */
   readonly interfaces: readonly string[];
-  /** Interfaces whose IPv6 link-local neighbors get rows; the same patterns, empty means none. */
+  /** Interfaces whose IPv6 link-local neighbors get rows besides those of `facts`; the same patterns, empty means none. */
   readonly linkLocalInterfaces: readonly string[];
+  readonly facts: SwitchFacts;
 };
 
-/** A neighbor as the policy sees it: the kernel's entry under the name of its interface. */
+/** A neighbor as the policy sees it: the kernel's entry under the name of its interface, and what we made of it. */
 export type PolicyEntry = {
   readonly interfaceName: string;
   readonly ip: Ip;
@@ -24,6 +39,12 @@ export type PolicyEntry = {
   /** NTF_* */
   readonly flags: number;
   readonly mac: LinkAddress;
+  /** Since the kernel last changed it, in ms. */
+  readonly ageMs: number;
+  /** The row that the database has, or is to have once what is pending is written. */
+  readonly published: Published;
+  /** The bridge, bond or VRF that its interface belongs to. */
+  readonly masterName: string | undefined;
 };
 
 /** Rules that give a neighbor no row, with what they say; metrics and `verify` name them. */
@@ -32,6 +53,7 @@ export const ABSENT_RULES = {
   interface: 'its interface is not among those mirrored',
   multicast: 'IPv6 multicast of link-local scope is no neighbor',
   link_local: 'IPv6 link-local is not enabled on its interface',
+  ipv4_link_local: 'IPv4 link-local is not a neighbor on a dual-ToR switch',
   failed: 'address resolution failed',
   incomplete: 'address resolution is under way',
   unresolved: 'it is in no state in which its address could be used',
@@ -43,24 +65,66 @@ export const ABSENT_RULES = {
 } as const;
 
 export type AbsentRule = keyof typeof ABSENT_RULES;
-export type RowRule = 'resolved' | 'ext_learned';
+
+/** Rules that give a neighbor a row. The last two say to orchagent that it is there but not reached: a zero MAC. */
+export type RowRule = 'resolved' | 'ext_learned' | 'dual_tor_failed' | 'dual_tor_incomplete';
+
+/** Rules that leave the row as it is. */
+export type HoldRule = 'dual_tor_resolving' | 'evpn_probe';
 
 /** What a neighbor means for the database. `hold` leaves there whatever is there. */
 export type Verdict =
-  | { readonly kind: 'row'; readonly rule: RowRule; readonly mac: Mac }
+  | {
+      readonly kind: 'row';
+      readonly rule: RowRule;
+      readonly mac: Mac;
+      /** The VRF whose host route to this neighbor has to go first, when the neighbor has changed (EVPN). */
+      readonly hostRouteVrf: string | undefined;
+    }
   | { readonly kind: 'absent'; readonly rule: AbsentRule }
-  | { readonly kind: 'hold'; readonly rule: string };
+  | { readonly kind: 'hold'; readonly rule: HoldRule; readonly recheckAfterMs: number | undefined };
+
+/** How long a dual-ToR switch lets the kernel resolve a neighbor before orchagent is told that it is not reached. */
+const RESOLVING_MS = 3_000;
 
 /** The policy: what APPL_DB should say of a neighbor, and the rule that decided. Pure. */
 export function desired(entry: PolicyEntry, config: PolicyConfig): Verdict {
-  const rule = scopeRule(entry, config) ?? stateRule(entry);
+  const { facts } = config;
+  const rule = scopeRule(entry, config);
   if (rule !== undefined) return { kind: 'absent', rule };
-  const { mac } = entry;
-  if (mac === 'missing') return { kind: 'absent', rule: 'missing_mac' };
-  if (mac === 'odd') return { kind: 'absent', rule: 'odd_mac' };
-  if (mac === BROADCAST_MAC) return { kind: 'absent', rule: 'broadcast_mac' };
-  if (mac === ZERO_MAC) return { kind: 'absent', rule: 'zero_mac' };
-  return { kind: 'row', rule: (entry.state & NUD_NOARP) === 0 ? 'resolved' : 'ext_learned', mac };
+  if ((entry.state & NUD_FAILED) !== 0) return facts.dualTor ? unreached('dual_tor_failed') : absent('failed');
+  if ((entry.state & NUD_INCOMPLETE) !== 0) return facts.dualTor ? resolving(entry) : absent('incomplete');
+  const learned = (entry.flags & NTF_EXT_LEARNED) !== 0;
+  if ((entry.state & NUD_NOARP) !== 0 && !learned) return absent('noarp');
+  if ((entry.state & (NUD_RESOLVED | NUD_NOARP)) === 0) return absent('unresolved');
+  // The kernel probes a neighbor that another switch has learned; taken for absence this would delete a live row.
+  if (facts.evpn && (entry.state & NUD_PROBE) !== 0)
+    return { kind: 'hold', rule: 'evpn_probe', recheckAfterMs: undefined };
+  return resolved(entry, facts);
+}
+
+function absent(rule: AbsentRule): Verdict {
+  return { kind: 'absent', rule };
+}
+
+function unreached(rule: 'dual_tor_failed' | 'dual_tor_incomplete'): Verdict {
+  return { kind: 'row', rule, mac: ZERO_MAC, hostRouteVrf: undefined };
+}
+
+/** Dual ToR: a new neighbor gets some time to answer; one that had a MAC is unreached at once. */
+function resolving({ published, ageMs }: PolicyEntry): Verdict {
+  const hadMac = published !== 'none' && published !== 'unsure' && published !== ZERO_MAC;
+  if (hadMac || ageMs >= RESOLVING_MS) return unreached('dual_tor_incomplete');
+  return { kind: 'hold', rule: 'dual_tor_resolving', recheckAfterMs: RESOLVING_MS - ageMs };
+}
+
+function resolved({ mac, state, masterName }: PolicyEntry, { dualTor, evpn }: SwitchFacts): Verdict {
+  if (mac === 'missing') return absent('missing_mac');
+  if (mac === 'odd') return absent('odd_mac');
+  if (mac === BROADCAST_MAC) return absent('broadcast_mac');
+  if (mac === ZERO_MAC && !dualTor) return absent('zero_mac');
+  const rule = (state & NUD_NOARP) === 0 ? 'resolved' : 'ext_learned';
+  return { kind: 'row', rule, mac, hostRouteVrf: evpn && masterName?.startsWith('Vrf') ? masterName : undefined };
 }
 
 /**
@@ -81,16 +145,14 @@ function scopeRule({ interfaceName, ip }: PolicyEntry, config: PolicyConfig): Ab
   if (!(ip.length === 4 ? config.ipv4Enabled : config.ipv6Enabled)) return 'family_disabled';
   if (!ownsInterface(interfaceName, config)) return 'interface';
   if (isIpv6LinkLocalMulticast(ip)) return 'multicast';
-  if (isIpv6LinkLocal(ip) && !matchesAny(interfaceName, config.linkLocalInterfaces)) return 'link_local';
+  if (isIpv6LinkLocal(ip) && !takesLinkLocal(interfaceName, config)) return 'link_local';
+  if (config.facts.dualTor && isIpv4LinkLocal(ip)) return 'ipv4_link_local';
   return undefined;
 }
 
-/** Rules about how far the kernel has got with it. */
-function stateRule({ state, flags }: PolicyEntry): AbsentRule | undefined {
-  if ((state & NUD_FAILED) !== 0) return 'failed';
-  if ((state & NUD_INCOMPLETE) !== 0) return 'incomplete';
-  if ((state & NUD_NOARP) !== 0) return (flags & NTF_EXT_LEARNED) === 0 ? 'noarp' : undefined;
-  return (state & NUD_RESOLVED) === 0 ? 'unresolved' : undefined;
+/** Whether IPv6 link-local neighbors on this interface get rows. */
+export function takesLinkLocal(interfaceName: string, { facts, linkLocalInterfaces }: PolicyConfig): boolean {
+  return facts.linkLocalInterfaces.has(interfaceName) || matchesAny(interfaceName, linkLocalInterfaces);
 }
 
 function matchesAny(name: string, patterns: readonly string[]): boolean {

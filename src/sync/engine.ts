@@ -8,12 +8,17 @@ import { type Census, Image } from './image.ts';
 import { Ingest } from './ingest.ts';
 import type { Knobs } from './knobs.ts';
 import type { Barrier, KernelRequests, NeighborSink, RowReader } from './ports.ts';
+import { Rechecks } from './rechecks.ts';
 import { Reconciler } from './reconciler.ts';
 import type { EngineReport } from './report.ts';
 import type { EngineStatus, Keep } from './status.ts';
 
 export type EngineOptions = {
   readonly policy: PolicyConfig;
+  /** False when the policy still lacks what CONFIG_DB says: nothing is written before `setPolicy`. */
+  readonly policyKnown: boolean;
+  /** How long rows of link-local neighbors stay after link-local was disabled on their interface, in ms. */
+  readonly linkLocalGraceMs: number;
   readonly knobs: Knobs;
   readonly maxNeighbors: number;
   /** How long after the start rows without a neighbor are kept, in ms: the kernel may not have spoken yet. */
@@ -41,7 +46,8 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.#options = options;
     const { policy, maxNeighbors, sink, knobs, clock, observer, report, requests, barrier, readRows } = options;
-    const image = new Image(policy, this.#counters, maxNeighbors);
+    const rechecks = new Rechecks(() => this.#reconciler.wake());
+    const image = new Image({ policy, counters: this.#counters, maxNeighbors, rechecks });
     const ingest = new Ingest(image, clock, (ifindex) => this.#reconciler.wantLink(ifindex));
     const onFailure = (error: DaemonError): void => report({ kind: 'failed', op: 'write', error });
     const onEmpty = (): void => this.#reconciler.written();
@@ -51,7 +57,8 @@ export class Engine {
     this.#image = image;
     this.#ingest = ingest;
     this.#flusher = flusher;
-    this.#reconciler = new Reconciler({ side, flusher, readRows, report, graceEndMs: this.#graceEndMs });
+    const { policyKnown } = options;
+    this.#reconciler = new Reconciler({ side, flusher, readRows, report, graceEndMs: this.#graceEndMs, policyKnown });
   }
 
   /** Takes what the monitor of the kernel says. */
@@ -82,6 +89,15 @@ export class Engine {
   /** The database can be reached (again), with unknown content, or no longer. */
   tableReachable(up: boolean): void {
     this.#reconciler.tableReachable(up);
+  }
+
+  /** Takes another policy: every neighbor is judged anew. */
+  setPolicy(policy: PolicyConfig): void {
+    const before = this.#image.policy;
+    const ownership =
+      before.loopbackEnabled !== policy.loopbackEnabled || before.interfaces.join() !== policy.interfaces.join();
+    this.#image.setPolicy(policy, this.#options.clock.monotonicMs() + this.#options.linkLocalGraceMs);
+    this.#reconciler.policyChanged(ownership);
   }
 
   /** Reconciles whenever something is unsure, until `signal` is aborted. */
@@ -125,8 +141,13 @@ export class Engine {
   }
 
   #keeps(): readonly Keep[] {
-    const leftMs = this.#graceEndMs - this.#options.clock.monotonicMs();
-    if (leftMs <= 0 || !this.#reconciler.tableLoaded) return [];
-    return [{ reason: 'start_grace', rows: [...this.#image.orphans()].length, leftMs }];
+    if (!this.#reconciler.tableLoaded) return [];
+    const nowMs = this.#options.clock.monotonicMs();
+    const keeps: Keep[] = [];
+    const graceMs = this.#graceEndMs - nowMs;
+    if (graceMs > 0) keeps.push({ reason: 'start_grace', rows: [...this.#image.orphans()].length, leftMs: graceMs });
+    const { rows, untilMs } = this.#image.linkLocalKept(nowMs);
+    if (untilMs > nowMs) keeps.push({ reason: 'link_local_disabled', rows, leftMs: untilMs - nowMs });
+    return keeps;
   }
 }

@@ -4,10 +4,12 @@ import { ip } from '../../test/support/sync-world.ts';
 import { until } from '../../test/support/until.ts';
 import { systemClock } from '../base/clock.ts';
 import { DaemonError } from '../base/errors.ts';
+import { NO_FACTS } from '../neighbor/policy.ts';
 import type { RowWrite } from '../neighbor/row.ts';
 import { createCounters } from './counters.ts';
 import { Flusher } from './flusher.ts';
 import { Image } from './image.ts';
+import { Rechecks } from './rechecks.ts';
 
 const POLICY = {
   ipv4Enabled: true,
@@ -15,6 +17,7 @@ const POLICY = {
   loopbackEnabled: false,
   interfaces: [],
   linkLocalInterfaces: [],
+  facts: NO_FACTS,
 };
 
 type Script = { readonly batch: readonly RowWrite[]; readonly end: (error?: DaemonError) => void };
@@ -23,12 +26,14 @@ type Script = { readonly batch: readonly RowWrite[]; readonly end: (error?: Daem
 function bench(knobs = { batchSize: 4, batchTimeoutMs: 500, workers: 2 }) {
   const scripts: Script[] = [];
   const failures: DaemonError[] = [];
-  const image = new Image(POLICY, createCounters(), 1000);
+  const rechecks = new Rechecks(() => {});
+  const image = new Image({ policy: POLICY, counters: createCounters(), maxNeighbors: 1000, rechecks });
   const sink = {
     apply: (batch: readonly RowWrite[]) =>
       new Promise<{ deferred: readonly number[] }>((resolve, reject) => {
         scripts.push({ batch, end: (error) => (error === undefined ? resolve({ deferred: [] }) : reject(error)) });
       }),
+    removeHostRoutes: async () => {},
   };
   const observer = {
     onBatch: () => {},

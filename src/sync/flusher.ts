@@ -5,6 +5,7 @@ import { formatMac } from '../neighbor/mac.ts';
 import type { PendingWrite } from '../neighbor/pending.ts';
 import type { RowWrite } from '../neighbor/row.ts';
 import { rowFamily } from '../neighbor/stored-row.ts';
+import type { HostRoute } from './host-routes.ts';
 import type { Image } from './image.ts';
 import type { Knobs } from './knobs.ts';
 import type { NeighborSink } from './ports.ts';
@@ -42,6 +43,8 @@ export class Flusher {
   readonly #options: FlusherOptions;
   #open = false;
   #scripts = 0;
+  /** While host routes are on their way out nothing else starts: the rows must come after them. */
+  #removingRoutes = false;
   #failures = 0;
   #timer: NodeJS.Timeout | undefined;
   /** Set while the timer waits after a failure: changes do not shorten that. */
@@ -82,7 +85,7 @@ export class Flusher {
 
   /** Writes all that is pending without waiting for quiet; returns early, with the rest unwritten, if the gate closes. */
   async drain(signal: AbortSignal): Promise<void> {
-    while (this.#open && !signal.aborted && this.#options.image.pending.dirty > 0) {
+    while (this.#open && !signal.aborted && this.#waiting > 0) {
       if (!this.#backingOff) while (this.#scripts < this.#options.knobs.workers && this.#send()) {}
       await Promise.race([this.#scripts > 0 ? this.idle() : later(IDLE_RETRY_MS), aborted(signal)]);
     }
@@ -94,20 +97,20 @@ export class Flusher {
     if (!this.#open || this.#backingOff) return;
     const { image, knobs, clock } = this.#options;
     let stuck = false;
-    while (!stuck && this.#scripts < knobs.workers && image.pending.dirty > 0) {
+    while (!stuck && this.#scripts < knobs.workers && this.#waiting > 0) {
       const alone = this.#scripts === 0 && this.#timer === undefined;
       const full = image.pending.dirty >= knobs.batchSize;
       const overdue = clock.monotonicMs() - (image.pending.oldestMs ?? 0) >= knobs.batchTimeoutMs;
       if (!alone && !full && !overdue) break;
       stuck = !this.#send();
     }
-    if (image.pending.dirty > 0 && this.#scripts < knobs.workers) this.#wait(stuck ? IDLE_RETRY_MS : QUIET_MS);
+    if (this.#waiting > 0 && this.#scripts < knobs.workers) this.#wait(stuck ? IDLE_RETRY_MS : QUIET_MS);
   }
 
   /** The timer has run out: the stream is quiet, so everything goes. */
   #flush(): void {
     while (this.#open && this.#scripts < this.#options.knobs.workers && this.#send()) {}
-    if (this.#options.image.pending.dirty > 0 && this.#scripts === 0) this.#wait(IDLE_RETRY_MS);
+    if (this.#waiting > 0 && this.#scripts === 0) this.#wait(IDLE_RETRY_MS);
   }
 
   #wait(ms: number): void {
@@ -124,33 +127,51 @@ export class Flusher {
     this.#backingOff = false;
   }
 
+  /** What has not been sent yet. */
+  get #waiting(): number {
+    const { pending, hostRoutes } = this.#options.image;
+    return pending.dirty + hostRoutes.size;
+  }
+
   /** Starts one script; false when nothing can be taken now. */
   #send(): boolean {
     const { image, knobs, clock } = this.#options;
+    if (this.#removingRoutes) return false;
+    const routes = image.hostRoutes.take();
     const writes = image.pending.take(knobs.batchSize, clock.monotonicMs());
-    if (writes.length === 0) return false;
+    if (writes.length + routes.length === 0) return false;
     this.#scripts++;
-    void this.#apply(writes);
+    void this.#write(routes, writes);
     return true;
   }
 
-  async #apply(writes: readonly PendingWrite[]): Promise<void> {
-    const { image, sink, clock, observer } = this.#options;
-    const startedMs = clock.monotonicMs();
+  async #write(routes: readonly HostRoute[], writes: readonly PendingWrite[]): Promise<void> {
+    const { image, sink } = this.#options;
+    this.#removingRoutes = routes.length > 0;
     try {
-      const { deferred } = await sink.apply(
-        writes.map((write) => rowWrite(image, write)),
-        undefined,
-      );
-      this.#failures = 0;
-      this.#settle(writes, new Set(deferred));
-      observer.onBatch(writes.length, clock.monotonicMs() - startedMs);
+      if (routes.length > 0) await sink.removeHostRoutes(routes);
+      this.#removingRoutes = false;
+      if (writes.length > 0) await this.#apply(writes);
     } catch (thrown) {
+      if (this.#removingRoutes) image.hostRoutes.restore(routes);
+      this.#removingRoutes = false;
       this.#fail(writes, DaemonError.from(thrown, 'write rows'));
     } finally {
       this.#scripts--;
       this.#afterScript();
     }
+  }
+
+  async #apply(writes: readonly PendingWrite[]): Promise<void> {
+    const { image, sink, clock, observer } = this.#options;
+    const startedMs = clock.monotonicMs();
+    const { deferred } = await sink.apply(
+      writes.map((write) => rowWrite(image, write)),
+      undefined,
+    );
+    this.#failures = 0;
+    this.#settle(writes, new Set(deferred));
+    observer.onBatch(writes.length, clock.monotonicMs() - startedMs);
   }
 
   #settle(writes: readonly PendingWrite[], deferred: ReadonlySet<number>): void {
@@ -184,10 +205,10 @@ export class Flusher {
   }
 
   #afterScript(): void {
-    const { dirty } = this.#options.image.pending;
+    const waiting = this.#waiting;
     if (this.#scripts === 0) for (const resolve of this.#idleWaiters.splice(0)) resolve();
-    if (this.#scripts === 0 && dirty === 0) this.#options.observer.onEmpty();
-    if (dirty > 0) this.notify();
+    if (this.#scripts === 0 && waiting === 0) this.#options.observer.onEmpty();
+    if (waiting > 0) this.notify();
   }
 }
 

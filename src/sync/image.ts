@@ -1,21 +1,40 @@
-import type { Ip } from '../neighbor/ip.ts';
+import { type Ip, isIpv6LinkLocal } from '../neighbor/ip.ts';
 import { type KernelEntry, KernelTable } from '../neighbor/kernel-table.ts';
 import { Mirror } from '../neighbor/mirror.ts';
 import { formatNud } from '../neighbor/nud.ts';
 import { Pending } from '../neighbor/pending.ts';
-import { type AbsentRule, desired, type PolicyConfig, type Verdict } from '../neighbor/policy.ts';
+import {
+  type AbsentRule,
+  desired,
+  type PolicyConfig,
+  type PolicyEntry,
+  takesLinkLocal,
+  type Verdict,
+} from '../neighbor/policy.ts';
 import type { RowFamily } from '../neighbor/row.ts';
 import { rowFamily } from '../neighbor/stored-row.ts';
 import { Links } from '../netlink/links.ts';
 import { countUnder, type SyncCounters } from './counters.ts';
+import { HostRoutes } from './host-routes.ts';
+import type { Rechecks } from './rechecks.ts';
 
-/** A verdict of the policy, or that the kernel has no such neighbor. */
-export type Judgement = Verdict | { readonly kind: 'absent'; readonly rule: 'no_neighbor' };
+/**
+ * Why a key is judged.
+ * - `event`: the kernel has said something about it
+ * - `remoteness`: the kernel has said that it is now learned here or elsewhere, or its interface changed masters
+ * - `reconcile`: we look for ourselves; nothing has happened that other programs should be told of
+ */
+export type Cause = 'event' | 'remoteness' | 'reconcile';
 
 /** How many entries of a family are in a NUD state. */
 export type Census = { readonly family: RowFamily; readonly state: string; readonly entries: number };
 
-const NO_NEIGHBOR: Judgement = { kind: 'absent', rule: 'no_neighbor' };
+export type ImageOptions = {
+  readonly policy: PolicyConfig;
+  readonly counters: SyncCounters;
+  readonly maxNeighbors: number;
+  readonly rechecks: Rechecks;
+};
 
 /**
  * All that the engine knows: the kernel's links and neighbors, the database's rows, and what has to be written to make
@@ -26,17 +45,34 @@ export class Image {
   readonly table: KernelTable;
   readonly mirror = new Mirror();
   readonly pending = new Pending(this.mirror);
+  readonly hostRoutes = new HostRoutes();
+  readonly rechecks: Rechecks;
   readonly counters: SyncCounters;
   #policy: PolicyConfig;
+  /** Interfaces whose link-local neighbors lost their rows by configuration, and until when those rows stay. */
+  readonly #linkLocalKeeps = new Map<string, number>();
 
-  constructor(policy: PolicyConfig, counters: SyncCounters, maxNeighbors: number) {
+  constructor({ policy, counters, maxNeighbors, rechecks }: ImageOptions) {
     this.#policy = policy;
     this.counters = counters;
+    this.rechecks = rechecks;
     this.table = new KernelTable(maxNeighbors);
   }
 
   get policy(): PolicyConfig {
     return this.#policy;
+  }
+
+  /**
+   * Takes another policy; nothing is judged by it before it is proposed again. Where link-local is no longer enabled the
+   * rows stay until `keepUntilMs`: intfmgrd reads them to flush the kernel's neighbors.
+   */
+  setPolicy(policy: PolicyConfig, keepUntilMs: number): void {
+    for (const { name } of this.links.all()) {
+      if (takesLinkLocal(name, policy)) this.#linkLocalKeeps.delete(name);
+      else if (takesLinkLocal(name, this.#policy)) this.#linkLocalKeeps.set(name, keepUntilMs);
+    }
+    this.#policy = policy;
   }
 
   /** The kernel's entry behind a database key. */
@@ -45,31 +81,39 @@ export class Image {
     return link === undefined ? undefined : this.table.get(link.ifindex, ip);
   }
 
-  /** What the database should say under a key, by what the kernel says now. */
-  judge(interfaceName: string, ip: Ip): Judgement {
-    const entry = this.entry(interfaceName, ip);
-    return entry === undefined ? NO_NEIGHBOR : desired({ interfaceName, ...entry }, this.#policy);
+  /** An entry as the policy wants it. */
+  policyEntry(interfaceName: string, entry: KernelEntry, nowMs: number): PolicyEntry {
+    const id = this.mirror.find(interfaceName, entry.ip);
+    const master = this.links.get(entry.ifindex)?.master;
+    return {
+      interfaceName,
+      ip: entry.ip,
+      state: entry.state,
+      flags: entry.flags,
+      mac: entry.mac,
+      ageMs: nowMs - entry.changedMs,
+      published: id === undefined ? 'none' : this.pending.intended(id),
+      masterName: master === undefined ? undefined : this.links.get(master)?.name,
+    };
   }
 
   /**
-   * Judges a key and puts the intent that follows. It looks at the present only, so it does not matter in which order
-   * the events came that made it necessary.
-   *
-   * @param sinceMs monotonic time of the event that made it necessary
+   * Judges a key by what the kernel says now, and puts the intent that follows. It looks at the present only, so it does
+   * not matter in which order the events came that made it necessary.
    */
-  propose(interfaceName: string, ip: Ip, sinceMs: number): void {
-    const judgement = this.judge(interfaceName, ip);
-    switch (judgement.kind) {
+  propose(interfaceName: string, ip: Ip, nowMs: number, cause: Cause): void {
+    const entry = this.entry(interfaceName, ip);
+    if (entry === undefined) return this.#proposeAbsence(interfaceName, ip, 'no_neighbor', nowMs);
+    const verdict = desired(this.policyEntry(interfaceName, entry, nowMs), this.#policy);
+    switch (verdict.kind) {
       case 'hold':
+        if (verdict.recheckAfterMs !== undefined)
+          this.rechecks.schedule(interfaceName, ip, nowMs + verdict.recheckAfterMs);
         return;
-      case 'row': {
-        const id = this.mirror.intern(interfaceName, ip);
-        const outcome = this.pending.put(id, { kind: 'set', mac: judgement.mac }, sinceMs);
-        if (outcome === 'suppressed') this.counters.suppressed++;
-        return;
-      }
+      case 'row':
+        return this.#proposeRow(interfaceName, ip, verdict, nowMs, cause);
       case 'absent':
-        this.#proposeAbsence(interfaceName, ip, judgement.rule, sinceMs);
+        return this.#proposeAbsence(interfaceName, ip, verdict.rule, nowMs);
     }
   }
 
@@ -77,7 +121,7 @@ export class Image {
   proposeAll(nowMs: number): void {
     for (const { ifindex, ip } of this.table.entries()) {
       const link = this.links.get(ifindex);
-      if (link !== undefined) this.propose(link.name, ip, nowMs);
+      if (link !== undefined) this.propose(link.name, ip, nowMs, 'reconcile');
     }
   }
 
@@ -95,21 +139,50 @@ export class Image {
 
   /** Rows that the database has, or may have, for neighbors that the kernel does not have. */
   *orphans(): Generator<{ readonly interfaceName: string; readonly ip: Ip }> {
-    for (const id of this.mirror.ids()) {
-      if (this.mirror.published(id) === 'none') continue;
-      const interfaceName = this.mirror.interfaceName(id);
-      const ip = this.mirror.ip(id);
+    for (const { interfaceName, ip } of this.#rows()) {
       if (this.entry(interfaceName, ip) === undefined) yield { interfaceName, ip: ip.slice() };
     }
   }
 
-  #proposeAbsence(interfaceName: string, ip: Ip, rule: AbsentRule | 'no_neighbor', sinceMs: number): void {
+  /** Link-local rows that stay for now although link-local is disabled: how many, and until when. */
+  linkLocalKept(nowMs: number): { readonly rows: number; readonly untilMs: number } {
+    let rows = 0;
+    let untilMs = nowMs;
+    for (const [name, endMs] of this.#linkLocalKeeps) {
+      if (endMs <= nowMs) this.#linkLocalKeeps.delete(name);
+      else untilMs = Math.max(untilMs, endMs);
+    }
+    if (this.#linkLocalKeeps.size === 0) return { rows, untilMs };
+    for (const { interfaceName, ip } of this.#rows()) {
+      if (isIpv6LinkLocal(ip) && this.#linkLocalKeeps.has(interfaceName)) rows++;
+    }
+    return { rows, untilMs };
+  }
+
+  *#rows(): Generator<{ readonly interfaceName: string; readonly ip: Ip }> {
+    for (const id of this.mirror.ids()) {
+      if (this.mirror.published(id) === 'none') continue;
+      yield { interfaceName: this.mirror.interfaceName(id), ip: this.mirror.ip(id) };
+    }
+  }
+
+  #proposeRow(interfaceName: string, ip: Ip, verdict: Verdict & { kind: 'row' }, nowMs: number, cause: Cause): void {
+    const id = this.mirror.intern(interfaceName, ip);
+    const outcome = this.pending.put(id, { kind: 'set', mac: verdict.mac }, nowMs);
+    if (outcome === 'suppressed') this.counters.suppressed++;
+    if (verdict.hostRouteVrf === undefined || cause === 'reconcile') return;
+    if (outcome !== 'suppressed' || cause === 'remoteness') this.hostRoutes.put(verdict.hostRouteVrf, ip);
+  }
+
+  #proposeAbsence(interfaceName: string, ip: Ip, rule: AbsentRule | 'no_neighbor', nowMs: number): void {
     countUnder(this.counters.absentByRule, rule);
     // Rows of interfaces that are not ours belong to somebody else.
     if (rule === 'interface') return;
     const id = this.mirror.find(interfaceName, ip);
     if (id === undefined) return;
-    const outcome = this.pending.put(id, { kind: 'delete' }, sinceMs);
+    const keepUntilMs = rule === 'link_local' ? (this.#linkLocalKeeps.get(interfaceName) ?? 0) : 0;
+    if (nowMs < keepUntilMs) return this.rechecks.schedule(interfaceName, ip, keepUntilMs);
+    const outcome = this.pending.put(id, { kind: 'delete' }, nowMs);
     if (outcome === 'suppressed') this.counters.suppressed++;
   }
 }

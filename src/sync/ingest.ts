@@ -11,11 +11,11 @@ import {
   RTM_DELNEIGH,
   RTM_NEWNEIGH,
 } from '../netlink/codec/ndmsg.ts';
-import { NTF_PROXY } from '../netlink/codec/neighbour.ts';
+import { NTF_EXT_LEARNED, NTF_PROXY, NUD_NOARP } from '../netlink/codec/neighbour.ts';
 import { decodeMessages, type NetlinkMessage } from '../netlink/codec/nlmsghdr.ts';
 import type { LinkChange } from '../netlink/links.ts';
 import { countUnder } from './counters.ts';
-import type { Image } from './image.ts';
+import type { Cause, Image } from './image.ts';
 
 /** Turns what the kernel says into changes of the image. */
 export class Ingest {
@@ -41,11 +41,12 @@ export class Ingest {
   }
 
   /** A neighbor as an event, a dump or an answer has it. */
-  neighbor(message: NeighMessage, stampMs: number): void {
+  neighbor(message: NeighMessage, stampMs: number, cause: Cause): void {
     const { table, links, counters } = this.#image;
     const ip = destination(message);
     if (ip === undefined) return countUnder(counters.decodeFailures, 'not_a_neighbor');
     counters.processed++;
+    const moved = cause === 'event' && this.#image.policy.facts.evpn && this.#moves(message, ip);
     switch (table.put(message, ip, stampMs)) {
       case 'full':
         counters.tableFull++;
@@ -55,7 +56,7 @@ export class Ingest {
       case 'changed': {
         const link = links.get(message.ifindex);
         if (link === undefined) this.#onUnknownLink(message.ifindex);
-        else this.#image.propose(link.name, ip, stampMs);
+        else this.#image.propose(link.name, ip, stampMs, moved ? 'remoteness' : cause);
       }
     }
   }
@@ -64,7 +65,7 @@ export class Ingest {
   neighborGone(ifindex: number, ip: Ip, stampMs: number): void {
     this.#image.table.remove(ifindex, ip);
     const link = this.#image.links.get(ifindex);
-    if (link !== undefined) this.#image.propose(link.name, ip, stampMs);
+    if (link !== undefined) this.#image.propose(link.name, ip, stampMs, 'event');
   }
 
   link(message: LinkMessage): void {
@@ -107,7 +108,7 @@ export class Ingest {
     const { counters } = this.#image;
     const value = decodeNeigh(payload);
     if (isFailure(value)) return countUnder(counters.decodeFailures, value.reason);
-    if (type === RTM_NEWNEIGH) return this.neighbor(value, stampMs);
+    if (type === RTM_NEWNEIGH) return this.neighbor(value, stampMs, 'event');
     const ip = destination(value);
     if (ip === undefined) return countUnder(counters.decodeFailures, 'not_a_neighbor');
     counters.processed++;
@@ -125,18 +126,18 @@ export class Ingest {
   }
 
   #apply({ ifindex, before, after }: LinkChange): void {
-    if (after === undefined || before?.name === after.name) return;
+    if (after === undefined || (before?.name === after.name && before.master === after.master)) return;
     const nowMs = this.#clock.monotonicMs();
     for (const ip of this.#addressesOn(ifindex)) {
-      if (before !== undefined) this.#image.propose(before.name, ip, nowMs);
-      this.#image.propose(after.name, ip, nowMs);
+      if (before !== undefined && before.name !== after.name) this.#image.propose(before.name, ip, nowMs, 'event');
+      this.#image.propose(after.name, ip, nowMs, 'remoteness');
     }
   }
 
   /** Another link has taken the name, so we missed what became of this one. Its neighbors wait until we know. */
   #displaced({ ifindex, before }: LinkChange): void {
     const nowMs = this.#clock.monotonicMs();
-    for (const ip of this.#addressesOn(ifindex)) this.#image.propose(before?.name ?? '', ip, nowMs);
+    for (const ip of this.#addressesOn(ifindex)) this.#image.propose(before?.name ?? '', ip, nowMs, 'event');
     this.#onUnknownLink(ifindex);
   }
 
@@ -145,8 +146,15 @@ export class Ingest {
     const nowMs = this.#clock.monotonicMs();
     for (const ip of this.#addressesOn(ifindex)) {
       this.#image.table.remove(ifindex, ip);
-      if (name !== undefined) this.#image.propose(name, ip, nowMs);
+      if (name !== undefined) this.#image.propose(name, ip, nowMs, 'event');
     }
+  }
+
+  /** Whether the kernel now says otherwise than before who learned this neighbor. */
+  #moves({ ifindex, state, flags }: NeighMessage, ip: Ip): boolean {
+    const before = this.#image.table.get(ifindex, ip);
+    if (before === undefined) return false;
+    return ((before.flags ^ flags) & NTF_EXT_LEARNED) !== 0 || ((before.state ^ state) & NUD_NOARP) !== 0;
   }
 
   #addressesOn(ifindex: number): readonly Ip[] {

@@ -2,6 +2,7 @@ import type { Fence, RowWrite, StoredRow } from '../neighbor/row.ts';
 import type { LinkMessage } from '../netlink/codec/ifinfomsg.ts';
 import type { NeighMessage } from '../netlink/codec/ndmsg.ts';
 import type { NeighborAnswer, NeighborTarget } from '../netlink/requester.ts';
+import type { HostRoute } from './host-routes.ts';
 
 /** Where rows go: the producer or the direct sink of sonic/. */
 export type NeighborSink = {
@@ -13,6 +14,8 @@ export type NeighborSink = {
     batch: readonly RowWrite[],
     fence: Fence | undefined,
   ) => Promise<{ readonly deferred: readonly number[] }>;
+  /** Removes host routes, and resolves once the database has acknowledged it. Rejects as `apply` does. */
+  readonly removeHostRoutes: (routes: readonly HostRoute[]) => Promise<void>;
 };
 
 /** Reads back the rows that the database holds, pending ones included. */

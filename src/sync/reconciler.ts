@@ -13,6 +13,8 @@ export type ReconcilerOptions = {
   readonly readRows: RowReader;
   /** Monotonic time until which rows without a neighbor are kept. */
   readonly graceEndMs: number;
+  /** False while what CONFIG_DB says is not known yet: nothing is written before that. */
+  readonly policyKnown: boolean;
   readonly report: (report: EngineReport) => void;
 };
 
@@ -34,6 +36,7 @@ export class Reconciler {
   readonly #tableNeed = new Need(TABLE_RETRY);
   readonly #orphanNeed = new Need(KERNEL_RETRY);
   readonly #unknownLinks = new Set<number>();
+  #policyKnown: boolean;
   #kernelOpen = false;
   #tableUp = false;
   #kernelSynced = false;
@@ -46,6 +49,7 @@ export class Reconciler {
 
   constructor(options: ReconcilerOptions) {
     this.#options = options;
+    this.#policyKnown = options.policyKnown;
     this.#settledMs = this.#nowMs();
     this.#kernelNeed.want();
     this.#tableNeed.want();
@@ -108,6 +112,22 @@ export class Reconciler {
     this.#wakeup.notify();
   }
 
+  /** The policy is another one, or known for the first time. `ownership`: other interfaces are ours than before. */
+  policyChanged(ownership: boolean): void {
+    const first = !this.#policyKnown;
+    this.#policyKnown = true;
+    const { side, flusher } = this.#options;
+    if (ownership || first) this.#tableNeed.want();
+    side.image.proposeAll(this.#nowMs());
+    flusher.notify();
+    this.#wakeup.notify();
+  }
+
+  /** There is something to do earlier than planned. */
+  wake(): void {
+    this.#wakeup.notify();
+  }
+
   /** Nothing waits to be written any more. */
   written(): void {
     if (!this.#inStep) this.#wakeup.notify();
@@ -116,10 +136,11 @@ export class Reconciler {
   /** Reconciles whenever something is unsure, until `signal` is aborted. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      if (this.#tableUp && this.#tableNeed.take(this.#nowMs())) await this.#loadTable(signal);
+      if (this.#tableWanted && this.#tableNeed.take(this.#nowMs())) await this.#loadTable(signal);
       if (this.#kernelOpen && this.#kernelNeed.take(this.#nowMs())) await this.#refreshKernel(signal);
       if (this.#kernelOpen && this.#unknownLinks.size > 0) await this.#lookUpLinks(signal);
       if (this.#orphansDueInMs() === 0) await this.#settleOrphans(signal);
+      this.#recheck();
       this.#noteProgress();
       await this.#wakeup.wait(this.#nextDueMs(), signal);
     }
@@ -127,6 +148,11 @@ export class Reconciler {
 
   get #settled(): boolean {
     return this.#kernelSynced && this.#tableLoaded;
+  }
+
+  /** The table is read once it can be, and once it is known what to make of it. */
+  get #tableWanted(): boolean {
+    return this.#tableUp && this.#policyKnown;
   }
 
   /** Before something becomes unsure: until now all was known. */
@@ -207,6 +233,15 @@ export class Reconciler {
     }
   }
 
+  /** Judges what the passing of time has changed. */
+  #recheck(): void {
+    const { image } = this.#options.side;
+    const nowMs = this.#nowMs();
+    const due = image.rechecks.take(nowMs);
+    for (const { interfaceName, ip } of due) image.propose(interfaceName, ip, nowMs, 'event');
+    if (due.length > 0) this.#options.flusher.notify();
+  }
+
   #fail(op: 'kernel' | 'table' | 'orphans', need: Need, thrown: unknown, signal: AbortSignal): void {
     if (signal.aborted) return;
     need.failed(this.#nowMs(), Math.random());
@@ -233,8 +268,10 @@ export class Reconciler {
 
   #nextDueMs(): number | undefined {
     const nowMs = this.#nowMs();
+    const { rechecks } = this.#options.side.image;
     const due = [
-      this.#tableUp ? this.#tableNeed.dueInMs(nowMs) : undefined,
+      this.#tableWanted ? this.#tableNeed.dueInMs(nowMs) : undefined,
+      rechecks.nextMs === undefined ? undefined : rechecks.nextMs - nowMs,
       this.#kernelOpen ? this.#kernelNeed.dueInMs(nowMs) : undefined,
       this.#orphansDueInMs(),
     ].filter((ms) => ms !== undefined);

@@ -80,7 +80,7 @@ async function refreshNeighbors(side: KernelSide, signal: AbortSignal) {
       const nowMs = clock.monotonicMs();
       for (const neighbor of neighbors) {
         const touched = neighbor.dst !== undefined && table.touchedSince(mark, neighbor.ifindex, neighbor.dst);
-        if (!touched) ingest.neighbor(neighbor, nowMs);
+        if (!touched) ingest.neighbor(neighbor, nowMs, 'reconcile');
       }
     });
     const suspects = [...table.untouchedSince(mark)].map(({ ifindex, ip }) => ({ ifindex, ip: ip.slice() }));
@@ -114,7 +114,7 @@ async function confirm(
     } else if (answer instanceof DaemonError) image.counters.netlinkErrors++;
     else {
       image.counters.confirmedPresent++;
-      ingest.neighbor(answer, nowMs);
+      ingest.neighbor(answer, nowMs, 'reconcile');
     }
   }
 }
@@ -129,7 +129,7 @@ export async function confirmOrphans(side: KernelSide, signal: AbortSignal): Pro
   await askAbout(side, orphans, signal);
   const nowMs = clock.monotonicMs();
   for (const { interfaceName, ip } of orphans) {
-    if (image.links.named(interfaceName) === undefined) image.propose(interfaceName, ip, nowMs);
+    if (image.links.named(interfaceName) === undefined) image.propose(interfaceName, ip, nowMs, 'reconcile');
   }
 }
 

@@ -1,7 +1,13 @@
 import type { SyncCounters } from './counters.ts';
 
-/** Rows without a neighbor that are left alone for now, why, and how much longer. */
-export type Keep = { readonly reason: 'start_grace'; readonly rows: number; readonly leftMs: number };
+/**
+ * Rows that should go, but are left alone for now: why, and how much longer.
+ * - `start_grace`: the kernel has no such neighbor, but may not have spoken yet
+ * - `link_local_disabled`: link-local was disabled on the interface a moment ago
+ */
+export type KeepReason = 'start_grace' | 'link_local_disabled';
+
+export type Keep = { readonly reason: KeepReason; readonly rows: number; readonly leftMs: number };
 
 /** The engine at one moment; a snapshot, but for the counters, which go on counting. */
 export type EngineStatus = {

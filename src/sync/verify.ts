@@ -9,12 +9,14 @@ import {
   expectations,
   unexplained,
 } from '../neighbor/diff.ts';
-import type { PolicyConfig, PolicyEntry } from '../neighbor/policy.ts';
+import { ownsInterface, type PolicyConfig, type PolicyEntry } from '../neighbor/policy.ts';
 import type { StoredRow } from '../neighbor/row.ts';
+import { readStoredRow } from '../neighbor/stored-row.ts';
 import { createCounters } from './counters.ts';
 import { Image } from './image.ts';
 import { Ingest } from './ingest.ts';
 import type { KernelRequests, RowReader } from './ports.ts';
+import { Rechecks } from './rechecks.ts';
 import { askAbout, type KernelSide, refreshKernel } from './refresh-kernel.ts';
 
 export type VerifyOptions = {
@@ -45,15 +47,17 @@ export async function verify(options: VerifyOptions, signal: AbortSignal): Promi
 
 async function look(options: VerifyOptions, signal: AbortSignal): Promise<Comparison> {
   const { policy, clock, requests, maxNeighbors } = options;
-  const image = new Image(policy, createCounters(), maxNeighbors);
+  const image = new Image({ policy, counters: createCounters(), maxNeighbors, rechecks: new Rechecks(() => {}) });
   const ingest = new Ingest(image, clock, () => {});
   // There is no event socket here, so there is nothing to wait for: what changes meanwhile is for the second look.
   const side: KernelSide = { image, ingest, requests, clock, barrier: async () => {} };
   await readKernel(side, signal);
   const rows: StoredRow[] = [];
   for await (const slice of options.readRows(signal)) rows.push(...slice);
-  await askAbout(side, unexplained(expectedOf(image), rows, policy), signal);
-  return compareRows(expectedOf(image), rows, policy);
+  adopt(image, rows);
+  await askAbout(side, unexplained(expectedOf(image, clock), rows, policy), signal);
+  image.pending.clear();
+  return compareRows(expectedOf(image, clock), rows, policy);
 }
 
 /** A dump that stays inconsistent is good enough in the end: each row without a neighbor is asked about besides. */
@@ -69,14 +73,24 @@ async function readKernel(side: KernelSide, signal: AbortSignal): Promise<void> 
   }
 }
 
-function expectedOf(image: Image): Expectations {
-  return expectations(policyEntries(image), image.policy);
+/** Some verdicts depend on the row that is there. */
+function adopt({ mirror, pending, policy }: Image, rows: readonly StoredRow[]): void {
+  pending.clear();
+  for (const row of rows) {
+    const known = readStoredRow(row);
+    if (known === undefined || !ownsInterface(known.interfaceName, policy)) continue;
+    mirror.record(mirror.intern(known.interfaceName, known.ip), known.mac ?? 'unsure');
+  }
 }
 
-function* policyEntries({ table, links }: Image): Generator<PolicyEntry> {
-  for (const entry of table.entries()) {
-    const link = links.get(entry.ifindex);
-    if (link !== undefined) yield { interfaceName: link.name, ...entry };
+function expectedOf(image: Image, clock: Clock): Expectations {
+  return expectations(policyEntries(image, clock.monotonicMs()), image.policy);
+}
+
+function* policyEntries(image: Image, nowMs: number): Generator<PolicyEntry> {
+  for (const entry of image.table.entries()) {
+    const link = image.links.get(entry.ifindex);
+    if (link !== undefined) yield image.policyEntry(link.name, entry, nowMs);
   }
 }
 

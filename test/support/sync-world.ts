@@ -2,19 +2,21 @@ import { systemClock } from '../../src/base/clock.ts';
 import { DaemonError } from '../../src/base/errors.ts';
 import { formatKey } from '../../src/neighbor/key.ts';
 import { formatMac, macFromBytes } from '../../src/neighbor/mac.ts';
-import { desired, type PolicyConfig } from '../../src/neighbor/policy.ts';
+import { desired, NO_FACTS, type PolicyConfig } from '../../src/neighbor/policy.ts';
 import type { RowWrite, StoredRow } from '../../src/neighbor/row.ts';
 import { FakeKernel } from '../../src/netlink/fake-kernel.ts';
 import { Engine } from '../../src/sync/engine.ts';
+import type { HostRoute } from '../../src/sync/host-routes.ts';
 import type { EngineReport } from '../../src/sync/report.ts';
 import { until } from './until.ts';
 
-const POLICY: PolicyConfig = {
+export const POLICY: PolicyConfig = {
   ipv4Enabled: true,
   ipv6Enabled: true,
   loopbackEnabled: false,
   interfaces: [],
   linkLocalInterfaces: ['Ethernet4'],
+  facts: NO_FACTS,
 };
 
 export const ETHERNET0 = 2;
@@ -24,6 +26,8 @@ export const ETHERNET4 = 3;
 export class FakeTable {
   readonly rows = new Map<string, StoredRow>();
   readonly writes: RowWrite[] = [];
+  /** Host routes removed and rows written, in their order. */
+  readonly log: string[] = [];
   /** What becomes of the batches to come: `lost` fails without writing, `unanswered` fails after it. */
   failures: ('lost' | 'unanswered')[] = [];
 
@@ -34,6 +38,10 @@ export class FakeTable {
       if (failure !== 'lost') for (const write of batch) this.#write(write);
       if (failure !== undefined) throw new DaemonError('redis_unavailable', { op: 'test' });
       return { deferred: [] };
+    },
+    removeHostRoutes: async (routes: readonly HostRoute[]) => {
+      await Promise.resolve();
+      this.log.push(...routes.map(({ vrf, ip: address }) => `route ${vrf}:${address}`));
     },
   };
 
@@ -47,6 +55,7 @@ export class FakeTable {
 
   #write(write: RowWrite): void {
     this.writes.push(write);
+    this.log.push(`${write.kind} ${write.key}`);
     if (write.kind === 'delete') this.rows.delete(write.key);
     else this.rows.set(write.key, { key: write.key, neigh: write.mac, family: write.family });
   }
@@ -75,6 +84,8 @@ export async function world(
   setUp(kernel, table);
   const engine = new Engine({
     policy: POLICY,
+    policyKnown: true,
+    linkLocalGraceMs: 50,
     knobs: { batchSize: 3, batchTimeoutMs: 50, workers: 2 },
     maxNeighbors: 1000,
     startGraceMs: options.graceMs,
@@ -120,7 +131,8 @@ export function image(kernel: FakeKernel): ReadonlyMap<string, string> {
     const interfaceName = kernel.linkName(ifindex);
     if (interfaceName === undefined || dst === undefined) continue;
     const entryMac = lladdr === undefined ? 'missing' : (macFromBytes(lladdr) ?? 'odd');
-    const verdict = desired({ interfaceName, ip: dst, state, flags, mac: entryMac }, POLICY);
+    const about = { ageMs: 0, published: 'none', masterName: undefined } as const;
+    const verdict = desired({ interfaceName, ip: dst, state, flags, mac: entryMac, ...about }, POLICY);
     if (verdict.kind === 'row') rows.set(formatKey(interfaceName, dst), formatMac(verdict.mac));
   }
   return rows;
