@@ -45,30 +45,44 @@ const SECTIONS = {
     level: choice({
       of: ['trace', 'debug', 'info', 'warn', 'error'],
       default: 'info',
+      live: true,
       help: 'The least that is logged.',
     }),
-    format: choice({ of: ['text', 'json'], default: 'text', help: 'One line per record, on standard output.' }),
+    format: choice({
+      of: ['text', 'json'],
+      default: 'text',
+      help: 'One line per record, on stdout or stderr; syslog has a form of its own.',
+    }),
+    output: choice({
+      of: ['stdout', 'stderr', 'syslog'],
+      default: 'stdout',
+      live: true,
+      help: 'Where the log goes; `syslog` is /dev/log.',
+    }),
   }),
   performance: z.strictObject({
     batch_size: integer({
       min: 10,
       max: 1000,
       default: 100,
+      live: true,
       help: 'Rows per script. In producer mode never more than `performance.consumer_batch`.',
     }),
     batch_timeout_ms: integer({
       min: 10,
       max: 500,
       default: 100,
+      live: true,
       help: 'How long a change may wait for a batch to fill.',
     }),
     consumer_batch: integer({
       min: 1,
       max: 8192,
       default: 128,
+      live: true,
       help: 'What orchagent pops at once (its -b). More rows per script than this would strand rows.',
     }),
-    workers: integer({ min: 1, max: 16, default: 2, help: 'Scripts in flight.' }),
+    workers: integer({ min: 1, max: 16, default: 2, live: true, help: 'Scripts in flight.' }),
     max_neighbors: integer({
       min: 1000,
       max: 4000000,
@@ -103,11 +117,29 @@ const SECTIONS = {
     }),
   }),
   filtering: z.strictObject({
-    ipv4_enabled: boolean({ default: true, help: 'Mirror IPv4 neighbors.' }),
-    ipv6_enabled: boolean({ default: true, help: 'Mirror IPv6 neighbors.' }),
-    loopback_enabled: boolean({ default: false, help: 'Mirror neighbors on lo.' }),
-    interfaces: interfacePatterns({ help: 'Interfaces to mirror; empty means all. Rows of others are never touched.' }),
-    link_local_interfaces: interfacePatterns({ help: 'Interfaces whose IPv6 link-local neighbors get rows.' }),
+    ipv4_enabled: boolean({ default: true, live: true, help: 'Mirror IPv4 neighbors.' }),
+    ipv6_enabled: boolean({ default: true, live: true, help: 'Mirror IPv6 neighbors.' }),
+    loopback_enabled: boolean({ default: false, live: true, help: 'Mirror neighbors on lo.' }),
+    interfaces: interfacePatterns({
+      live: true,
+      help: 'Interfaces to mirror; empty means all. Rows of others are never touched.',
+    }),
+    link_local_interfaces: interfacePatterns({
+      live: true,
+      help: 'Interfaces whose IPv6 link-local neighbors get rows.',
+    }),
+    link_local_grace_ms: integer({
+      min: 0,
+      max: 600000,
+      default: 5000,
+      live: true,
+      help: 'How long rows of link-local neighbors stay after link-local was disabled on their interface.',
+    }),
+    failed_table: boolean({
+      default: false,
+      live: true,
+      help: 'Write NEIGH_FAILED_TABLE on dual ToR; for images whose orchagent reads it.',
+    }),
   }),
 } as const;
 
@@ -131,8 +163,8 @@ export type ConfigKey = KeyMeta & {
 export function configKeys(): readonly ConfigKey[] {
   return SECTION_NAMES.flatMap((section) =>
     Object.entries(SECTIONS[section].shape).map(([key, value]) => {
-      const { help, allowed, secret = false } = value.meta() as KeyMeta;
-      return { section, key, help, allowed, secret, default: value.parse(undefined) };
+      const { help, allowed, live, secret = false } = value.meta() as KeyMeta;
+      return { section, key, help, allowed, live, secret, default: value.parse(undefined) };
     }),
   );
 }

@@ -92,7 +92,7 @@ function pathOfVariable(name: string): readonly [string, string] {
 }
 
 /** A value given as text: TOML where it parses, but plain text where the key wants a string. */
-function parseText([section, key]: readonly [string, string], value: string): unknown {
+export function parseText([section, key]: readonly [string, string], value: string): unknown {
   const wanted = configKeys().find((known) => known.section === section && known.key === key);
   const parsed = tomlValue(value);
   if (typeof wanted?.default === 'string') return typeof parsed === 'string' ? parsed : value;

@@ -36,11 +36,11 @@ describe('docs/CONFIGURATION.md', () => {
   });
 
   for (const section of SECTION_NAMES) {
-    test(`lists the keys of [${section}] with default, allowed values and meaning, and no other`, () => {
+    test(`lists the keys of [${section}] with default, allowed values, whether they change live, and meaning, and no other`, () => {
       const part = sectionsOf[titles.indexOf(section)] ?? '';
       const keys = configKeys().filter((key) => key.section === section);
-      const rows = keys.map((key) => [code(key.key), shown(key), key.allowed, key.help]);
-      assert.deepEqual(tableOf(part, '| key | default | allowed | meaning |'), rows);
+      const rows = keys.map((key) => [code(key.key), shown(key), key.allowed, key.live ? 'yes' : 'restart', key.help]);
+      assert.deepEqual(tableOf(part, '| key | default | allowed | live | meaning |'), rows);
     });
   }
 

@@ -1,0 +1,50 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Config, type ConfigKey, configKeys } from './schema.ts';
+
+/** A key whose value differs. */
+export type Change = {
+  readonly section: ConfigKey['section'];
+  readonly key: string;
+  readonly before: unknown;
+  readonly after: unknown;
+};
+
+export type ReloadPlan = {
+  /** What the running daemon takes on. */
+  readonly live: readonly Change[];
+  /** What has no effect before the next start. */
+  readonly restart: readonly Change[];
+  /** The configuration in force once `live` is applied. The next plan starts from this one, and names `restart` again. */
+  readonly config: Config;
+};
+
+/** Compares the configuration in force with the one that is wanted, key by key in the order of the schema. */
+export function planReload(before: Config, after: Config): ReloadPlan {
+  const changed = configKeys().flatMap((known): readonly (Change & { readonly live: boolean })[] => {
+    const { section, key, live } = known;
+    const change = { section, key, before: valueAt(before, known), after: valueAt(after, known) };
+    return isDeepStrictEqual(change.before, change.after) ? [] : [{ ...change, live }];
+  });
+  const only = (wanted: boolean): readonly Change[] =>
+    changed.filter(({ live }) => live === wanted).map(({ live: _, ...change }) => change);
+  const live = only(true);
+  return { live, restart: only(false), config: withChanges(before, live) };
+}
+
+/** `performance.batch_size: 100 -> 200`; a secret is not shown. */
+export function formatChange({ section, key, before, after }: Change): string {
+  const secret = configKeys().some((known) => known.section === section && known.key === key && known.secret);
+  const show = (value: unknown): string => JSON.stringify(secret && value !== '' ? '***' : value);
+  return `${section}.${key}: ${show(before)} -> ${show(after)}`;
+}
+
+function valueAt(config: Config, { section, key }: ConfigKey): unknown {
+  return (config[section] as Readonly<Record<string, unknown>>)[key];
+}
+
+/** Relations between keys hold in the result, for none binds a live key to another one. */
+function withChanges(config: Config, changes: readonly Change[]): Config {
+  const sections: Record<string, Readonly<Record<string, unknown>>> = { ...config };
+  for (const { section, key, after } of changes) sections[section] = { ...sections[section], [key]: after };
+  return sections as Config;
+}
