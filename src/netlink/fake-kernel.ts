@@ -1,3 +1,4 @@
+import { systemClock } from '../base/clock.ts';
 import { DaemonError } from '../base/errors.ts';
 import { encodeLink, type LinkMessage, RTM_DELLINK, RTM_NEWLINK } from './codec/ifinfomsg.ts';
 import { NO_LINK_INFO } from './codec/linkinfo.ts';
@@ -30,7 +31,7 @@ export type FakeFaults = {
 
 /**
  * A kernel in memory, as strict as the real one and as unkind: events go through a buffer of limited size, what does not
- * fit is lost and reported as an overrun, every dump comes in two parts whose bytes are wiped when the next is asked for,
+ * fit is lost, and so is all that follows until the buffer is empty, all of it reported as one overrun, every dump comes in two parts whose bytes are wiped when the next is asked for,
  * and events may arrive between the two.
  */
 export class FakeKernel {
@@ -42,6 +43,7 @@ export class FakeKernel {
   readonly #neighbors = new Map<string, NeighMessage>();
   #queue: Uint8Array[] = [];
   #overrun = false;
+  #congested = false;
   #listener: (event: KernelEvent) => void = () => {};
 
   /** @param capacity events that the receive buffer holds */
@@ -53,6 +55,7 @@ export class FakeKernel {
   open(listener: (event: KernelEvent) => void): void {
     this.#queue = [];
     this.#overrun = false;
+    this.#congested = false;
     this.#listener = listener;
     listener({ kind: 'opened', receiveBufferBytes: this.#capacity * 832, bufferForced: true });
   }
@@ -93,10 +96,12 @@ export class FakeKernel {
   quietly(change: () => void): void {
     const queue = this.#queue;
     const overrun = this.#overrun;
+    const congested = this.#congested;
     this.#queue = [];
     change();
     this.#queue = queue;
     this.#overrun = overrun;
+    this.#congested = congested;
   }
 
   neighbors(): readonly NeighMessage[] {
@@ -115,9 +120,10 @@ export class FakeKernel {
     }
     for (let count = 0; count < limit && this.#queue.length > 0; count++) {
       const bytes = this.#queue.shift() ?? new Uint8Array(0);
-      this.#listener({ kind: 'datagram', bytes, stampMs: performance.now() });
+      this.#listener({ kind: 'datagram', bytes, stampMs: systemClock.monotonicMs() });
       bytes.fill(0xff);
     }
+    if (this.#queue.length === 0) this.#congested = false;
     this.#listener({ kind: 'drained' });
   }
 
@@ -169,8 +175,11 @@ export class FakeKernel {
   }
 
   #send(type: number, payload: Uint8Array): void {
-    if (this.#queue.length >= this.#capacity) {
-      this.#overrun = true;
+    // NETLINK_S_CONGESTED (net/netlink/af_netlink.c): from the first loss until the queue is empty everything is lost, but
+    // only the first loss is told.
+    if (this.#congested || this.#queue.length >= this.#capacity) {
+      this.#overrun ||= !this.#congested;
+      this.#congested = true;
       return;
     }
     this.#queue.push(encodeMessage({ type, flags: 0, seq: 0, pid: 0, payload }));

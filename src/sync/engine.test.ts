@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { fixtureMessages } from '../../test/fixtures/netlink/fixtures.ts';
 import { ETHERNET0, ETHERNET4, image, ip, mac, rowsOf, world } from '../../test/support/sync-world.ts';
 import { until } from '../../test/support/until.ts';
+import { systemClock } from '../base/clock.ts';
 import { RTM_DELLINK } from '../netlink/codec/ifinfomsg.ts';
 import { AF_BRIDGE } from '../netlink/codec/ndmsg.ts';
 import { NTF_PROXY, NUD_FAILED, NUD_NOARP } from '../netlink/codec/neighbour.ts';
@@ -106,7 +107,11 @@ test('neighbors of an interface that is gone without a word are forgotten', asyn
 test('a datagram that was cut, and one that makes no sense, are counted, and the first leads to a resync', async () => {
   await using made = await world();
   made.kernel.quietly(() => made.kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1) }));
-  made.engine.onKernelEvent({ kind: 'datagram', bytes: Uint8Array.of(20, 0, 0, 0, 28, 0), stampMs: 0 });
+  made.engine.onKernelEvent({
+    kind: 'datagram',
+    bytes: Uint8Array.of(20, 0, 0, 0, 28, 0),
+    stampMs: systemClock.monotonicMs(),
+  });
   made.engine.onKernelEvent({ kind: 'truncated' });
   await made.settled();
   assert.deepEqual(rowsOf(made.table), image(made.kernel));
@@ -121,7 +126,11 @@ test('a bridge port that leaves its bridge is still there', async () => {
   assert.ok(left !== undefined);
   const payload = left.payload.slice();
   new DataView(payload.buffer).setInt32(4, ETHERNET0, true);
-  made.engine.onKernelEvent({ kind: 'datagram', bytes: encodeMessage({ ...left, payload }), stampMs: 0 });
+  made.engine.onKernelEvent({
+    kind: 'datagram',
+    bytes: encodeMessage({ ...left, payload }),
+    stampMs: systemClock.monotonicMs(),
+  });
   await made.settled();
   assert.equal(made.table.rows.size, 1);
 });
@@ -223,4 +232,26 @@ test('the engine goes on with the union of dumps that are always interrupted', a
     kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1) });
   });
   assert.deepEqual(rowsOf(made.table), image(made.kernel));
+});
+
+test('a rename that was lost in silence, while the queue was still full after an overrun, is found by the resync', async () => {
+  await using made = await world((kernel) => kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1) }), {
+    capacity: 10,
+    graceMs: 0,
+  });
+  const { kernel } = made;
+  const dumpLinks = kernel.dumpLinks.bind(kernel);
+  let renamed = false;
+  kernel.dumpLinks = async function* () {
+    for await (const links of dumpLinks()) {
+      if (!renamed) kernel.putLink(ETHERNET0, 'Ethernet8');
+      renamed = true;
+      yield links;
+    }
+  };
+  for (let last = 2; last <= 20; last++) kernel.putNeighbor(ETHERNET0, ip(last), { lladdr: mac(last) });
+  kernel.deliver(1);
+  await until('links are dumped', () => renamed);
+  await made.settled();
+  assert.deepEqual(rowsOf(made.table), image(kernel));
 });

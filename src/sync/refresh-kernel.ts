@@ -24,6 +24,8 @@ export type KernelSide = {
  * Throws `netlink_interrupted` after all that when a dump was inconsistent, for then it may have missed something new.
  */
 export async function refreshKernel(side: KernelSide, signal: AbortSignal): Promise<void> {
+  // After an overrun the kernel drops in silence whatever happens before its queue is empty: what is read earlier proves nothing.
+  await side.barrier(signal);
   const linksInterrupted = await refreshLinks(side, signal);
   const neighborsInterrupted = await refreshNeighbors(side, signal);
   side.image.counters.kernelResyncs++;
