@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ETHERNET0, ip, mac, POLICY, rowsOf, type World, world } from '../../test/support/sync-world.ts';
+import { until } from '../../test/support/until.ts';
+import { NO_FACTS, type SwitchFacts } from '../neighbor/policy.ts';
+import {
+  NTF_EXT_LEARNED,
+  NUD_FAILED,
+  NUD_INCOMPLETE,
+  NUD_NOARP,
+  NUD_PROBE,
+  NUD_REACHABLE,
+  NUD_STALE,
+} from '../netlink/codec/neighbour.ts';
+
+const KEY = 'Ethernet0:10.0.0.1';
+const ZERO = '00:00:00:00:00:00';
+const VRF_RED = 20;
+
+function configure({ engine }: World, facts: Partial<SwitchFacts>): void {
+  engine.setPolicy({ ...POLICY, facts: { ...NO_FACTS, ...facts } });
+}
+
+test('dual ToR: a neighbor that fails gets a zero MAC, and a change of PEER_SWITCH judges those known already', async () => {
+  await using made = await world((kernel) => {
+    kernel.putNeighbor(ETHERNET0, ip(1), { state: NUD_FAILED });
+    kernel.putNeighbor(ETHERNET0, ip(2), { lladdr: mac(2) });
+  });
+  configure(made, { dualTor: true });
+  await made.settled();
+  assert.equal(rowsOf(made.table).get(KEY), ZERO);
+  made.kernel.putNeighbor(ETHERNET0, ip(2), { state: NUD_FAILED });
+  await made.settled();
+  assert.equal(rowsOf(made.table).get('Ethernet0:10.0.0.2'), ZERO);
+  configure(made, { dualTor: false });
+  await made.settled();
+  assert.equal(made.table.rows.size, 0);
+});
+
+test('dual ToR: a delete before the zero MAC is not swallowed; without one there is none', async () => {
+  await using made = await world((kernel) => kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1) }));
+  configure(made, { dualTor: true });
+  made.kernel.putNeighbor(ETHERNET0, ip(1), { state: NUD_FAILED });
+  await made.settled();
+  assert.deepEqual(made.table.log.slice(1), [`set ${KEY}`]);
+  made.kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1) });
+  await made.settled();
+  made.table.log.length = 0;
+  made.kernel.deleteNeighbor(ETHERNET0, ip(1));
+  made.kernel.putNeighbor(ETHERNET0, ip(1), { state: NUD_FAILED });
+  await made.settled();
+  assert.deepEqual(made.table.log, [`delete ${KEY}`, `set_when_consumed ${KEY}`]);
+  assert.equal(rowsOf(made.table).get(KEY), ZERO);
+});
+
+test('dual ToR: a new INCOMPLETE waits 3 s for its MAC, one that had a MAC does not', async () => {
+  await using made = await world((kernel) => kernel.putNeighbor(ETHERNET0, ip(2), { lladdr: mac(2) }));
+  configure(made, { dualTor: true });
+  const startMs = performance.now();
+  made.kernel.putNeighbor(ETHERNET0, ip(1), { state: NUD_INCOMPLETE });
+  made.kernel.putNeighbor(ETHERNET0, ip(2), { state: NUD_INCOMPLETE });
+  await made.settled();
+  assert.deepEqual(rowsOf(made.table), new Map([['Ethernet0:10.0.0.2', ZERO]]));
+  await until('the wait is over', () => made.table.rows.size === 2);
+  assert.ok(performance.now() - startMs >= 2_900, 'it did not wait');
+  assert.equal(rowsOf(made.table).get(KEY), ZERO);
+});
+
+test('EVPN: a probe leaves the row as it is, and the row goes when the neighbor does', async () => {
+  await using made = await world((kernel) => kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1) }));
+  configure(made, { evpn: true });
+  made.kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(9), state: NUD_PROBE });
+  await made.settled();
+  assert.equal(rowsOf(made.table).get(KEY), '02:00:00:00:00:01');
+  made.kernel.deleteNeighbor(ETHERNET0, ip(1));
+  await made.settled();
+  assert.equal(made.table.rows.size, 0);
+});
+
+test('EVPN: the host route in the VRF goes before the row of a neighbor that changed, and only then', async () => {
+  await using made = await world((kernel) => {
+    kernel.putLink(VRF_RED, 'Vrf-red');
+    kernel.putLink(ETHERNET0, 'Ethernet0', VRF_RED);
+    kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1) });
+  });
+  configure(made, { evpn: true });
+  await made.settled();
+  assert.deepEqual(made.table.log, [`set ${KEY}`], 'what stands at the start is no change');
+  made.table.log.length = 0;
+
+  made.kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(2) });
+  await made.settled();
+  assert.deepEqual(made.table.log.splice(0), ['route Vrf-red:10.0.0.1', `set ${KEY}`]);
+
+  made.kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(2), state: NUD_STALE });
+  await made.settled();
+  assert.deepEqual(made.table.log, [], 'a state that means the same is no move');
+
+  made.kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(2), flags: NTF_EXT_LEARNED });
+  await made.settled();
+  assert.deepEqual(
+    made.table.log.splice(0),
+    ['route Vrf-red:10.0.0.1'],
+    'it is now learned elsewhere, the row is right',
+  );
+
+  made.kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(2), flags: NTF_EXT_LEARNED, state: NUD_NOARP });
+  await made.settled();
+  assert.deepEqual(made.table.log.splice(0), ['route Vrf-red:10.0.0.1']);
+
+  made.engine.onKernelEvent({ kind: 'overrun' });
+  await made.settled();
+  assert.deepEqual(made.table.log, [], 'a resync removes no route');
+
+  made.kernel.putLink(ETHERNET0, 'Ethernet0');
+  await made.settled();
+  assert.deepEqual(made.table.log, [], 'in no VRF there is no host route');
+  made.kernel.putLink(ETHERNET0, 'Ethernet0', VRF_RED);
+  await made.settled();
+  assert.deepEqual(made.table.log.splice(0), ['route Vrf-red:10.0.0.1']);
+});
+
+test('link-local: enabling it publishes those known already, disabling keeps their rows for the grace, counted', async () => {
+  const linkLocal = Uint8Array.of(0xfe, 0x80, ...new Array<number>(13).fill(0), 1);
+  await using made = await world((kernel) => kernel.putNeighbor(ETHERNET0, linkLocal, { lladdr: mac(1) }));
+  assert.equal(made.table.rows.size, 0);
+  configure(made, { linkLocalInterfaces: new Set(['Ethernet0']) });
+  await made.settled();
+  assert.deepEqual([...made.table.rows.keys()], ['Ethernet0:fe80::1']);
+
+  configure(made, {});
+  const [keep] = made.engine.status().keeps;
+  assert.equal(keep?.reason, 'link_local_disabled');
+  assert.equal(keep.rows, 1);
+  assert.equal(made.table.rows.size, 1);
+  await until('the grace is over', () => made.table.rows.size === 0);
+  assert.deepEqual(made.engine.status().keeps, []);
+});
+
+test('link-local: enabled again within the grace, nothing is written', async () => {
+  const linkLocal = Uint8Array.of(0xfe, 0x80, ...new Array<number>(13).fill(0), 1);
+  await using made = await world((kernel) => kernel.putNeighbor(ETHERNET0, linkLocal, { lladdr: mac(1) }));
+  configure(made, { linkLocalInterfaces: new Set(['Ethernet0']) });
+  await made.settled();
+  const writes = made.table.writes.length;
+  configure(made, {});
+  configure(made, { linkLocalInterfaces: new Set(['Ethernet0']) });
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  await made.settled();
+  assert.equal(made.table.writes.length, writes);
+});
+
+test('interfaces that become ours are compared with what the database has for them', async () => {
+  await using made = await world((kernel) =>
+    kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1), state: NUD_REACHABLE }),
+  );
+  made.engine.setPolicy({ ...POLICY, interfaces: ['Vlan*'] });
+  await made.settled();
+  assert.equal(made.table.rows.size, 1, 'rows that are no longer ours stay');
+  made.table.put('Ethernet0:10.0.0.9', '02:00:00:00:00:09');
+  made.engine.setPolicy({ ...POLICY, interfaces: [] });
+  await until('the row without a neighbor goes', () => made.table.rows.size === 1);
+  assert.equal(rowsOf(made.table).get(KEY), '02:00:00:00:00:01');
+});
