@@ -112,6 +112,12 @@ test('EVPN: the host route in the VRF goes before the row of a neighbor that cha
   await made.settled();
   assert.deepEqual(made.table.log, [], 'a resync removes no route');
 
+  const flags = { flags: NTF_EXT_LEARNED, state: NUD_NOARP };
+  made.kernel.quietly(() => made.kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(3), ...flags }));
+  made.engine.onKernelEvent({ kind: 'overrun' });
+  await made.settled();
+  assert.deepEqual(made.table.log.splice(0), [`set ${KEY}`], 'nor does one that finds a change');
+
   made.kernel.putLink(ETHERNET0, 'Ethernet0');
   await made.settled();
   assert.deepEqual(made.table.log, [], 'in no VRF there is no host route');
