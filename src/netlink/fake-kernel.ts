@@ -31,8 +31,8 @@ export type FakeFaults = {
 
 /**
  * A kernel in memory, as strict as the real one and as unkind: events go through a buffer of limited size, what does not
- * fit is lost, and so is all that follows until the buffer is empty, all of it reported as one overrun, every dump comes in two parts whose bytes are wiped when the next is asked for,
- * and events may arrive between the two.
+ * fit is lost, and so is all that follows until the buffer is empty, all of it reported as one overrun, every dump comes
+ * in two parts whose bytes are wiped when the next is asked for, and events may arrive between the two.
  */
 export class FakeKernel {
   readonly faults: FakeFaults = { interruptedDumps: 0, brokenDumps: 0, forgetfulDumps: 0 };

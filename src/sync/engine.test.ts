@@ -4,6 +4,7 @@ import { fixtureMessages } from '../../test/fixtures/netlink/fixtures.ts';
 import { ETHERNET0, ETHERNET4, image, ip, mac, rowsOf, world } from '../../test/support/sync-world.ts';
 import { until } from '../../test/support/until.ts';
 import { systemClock } from '../base/clock.ts';
+import type { StoredRow } from '../neighbor/row.ts';
 import { RTM_DELLINK } from '../netlink/codec/ifinfomsg.ts';
 import { AF_BRIDGE } from '../netlink/codec/ndmsg.ts';
 import { NTF_PROXY, NUD_FAILED, NUD_NOARP } from '../netlink/codec/neighbour.ts';
@@ -38,6 +39,26 @@ test('rows without a neighbor are kept during the grace, and counted', async () 
   assert.equal(keep?.reason, 'start_grace');
   assert.equal(keep.rows, 1);
   assert.equal(made.table.rows.size, 1);
+});
+
+test('the status does not search the rows for those that are kept, unless asked for them', async () => {
+  const fill = (_: unknown, { rows }: { readonly rows: Map<string, StoredRow> }): void => {
+    for (let at = 0; at < 20_000; at++) {
+      const key = `Ethernet0:10.1.${at >> 8}.${at & 255}`;
+      rows.set(key, { key, neigh: '02:00:00:00:00:09', family: 'IPv4' });
+    }
+  };
+  await using made = await world(fill, { capacity: 10, graceMs: 60_000 });
+  const timed = (work: () => void): number => {
+    const startedMs = performance.now();
+    work();
+    return performance.now() - startedMs;
+  };
+  const searchMs = timed(() => assert.equal(made.engine.status().keeps[0]?.rows, 20_000));
+  const scrapeMs = timed(() => {
+    for (let metric = 0; metric < 100; metric++) made.engine.status();
+  });
+  assert.ok(scrapeMs < searchMs * 5, `100 times the status took ${scrapeMs} ms, one search ${searchMs} ms`);
 });
 
 test('a neighbor that the kernel says is gone goes at once, grace or not', async () => {

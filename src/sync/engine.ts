@@ -113,6 +113,7 @@ export class Engine {
   status(): EngineStatus {
     const { table, links, mirror, pending } = this.#image;
     const { ready, kernelSynced, tableUp, tableLoaded, unsettledMs, malformed } = this.#reconciler;
+    const keeps = (): readonly Keep[] => this.#keeps();
     let parked = 0;
     for (const [ifindex, entries] of table.perLink()) if (links.get(ifindex) === undefined) parked += entries;
     return {
@@ -130,7 +131,9 @@ export class Engine {
       inFlight: pending.inFlight,
       oldestPendingMs: pending.oldestMs === undefined ? 0 : this.#options.clock.monotonicMs() - pending.oldestMs,
       malformed,
-      keeps: this.#keeps(),
+      get keeps() {
+        return keeps();
+      },
       counters: this.#counters,
     };
   }

@@ -34,6 +34,7 @@ export type EngineStatus = {
   readonly oldestPendingMs: number;
   /** Keys under our interfaces that no neighbor can have; at most 1000. */
   readonly malformed: readonly string[];
+  /** Looked for among all rows each time that this is read. */
   readonly keeps: readonly Keep[];
   readonly counters: Readonly<SyncCounters>;
 };
