@@ -11,6 +11,8 @@ export const run: Command = {
   run: async (args) => {
     const { config: file, settings } = parseOptions(args, false);
     const { config, file: found } = loadConfig({ file, settings, env: process.env });
+    // Whoever reads the log may go away (EPIPE); that must not take the daemon with it.
+    process.stdout.on('error', () => {});
     const print = (text: string): void => void process.stdout.write(text);
     const logger = createLogger({ ...config.logging, write: print });
     logger.info('starting', { version: packageVersion(), ...(found === undefined ? {} : { config: found }) });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { runCli } from '../support/daemon.ts';
 
+const CLI = fileURLToPath(new URL('../../src/cli/neighsyncd.ts', import.meta.url));
 const BIN = fileURLToPath(new URL('../../bin/neighsyncd', import.meta.url));
 
 test('bin/neighsyncd runs from a checkout, from anywhere, without a build', async () => {
@@ -85,4 +87,19 @@ test('show-config prints a file that is read back to the same configuration', as
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+});
+
+test('a log that nobody reads any more does not end the daemon', async () => {
+  const settings = ['redis.unix_socket=/nowhere.sock', 'metrics.enabled=false'].flatMap((one) => ['--set', one]);
+  const daemon = spawn(process.execPath, [CLI, 'run', ...settings], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const exited = once(daemon, 'exit');
+  let log = '';
+  for await (const text of daemon.stdout) {
+    log += String(text);
+    if (log.includes('Redis cannot be reached')) break;
+  }
+  assert.ok(daemon.stdout.destroyed);
+  daemon.kill('SIGHUP');
+  daemon.kill('SIGTERM');
+  assert.deepEqual(await exited, [0, null]);
 });
