@@ -21,6 +21,7 @@ export const SUITES: readonly Suite[] = [
   { name: 'fuzz', files: ['test/fuzz/**/*.test.ts'], concurrency: 1, fileTimeoutMs: 120_000 },
   { name: 'redis', files: ['test/redis/**/*.test.ts'], concurrency: 1, fileTimeoutMs: 120_000 },
   { name: 'live', files: ['test/live/**/*.test.ts'], concurrency: 1, fileTimeoutMs: 180_000 },
+  { name: 'scenario', files: ['test/scenario/**/*.test.ts'], concurrency: 1, fileTimeoutMs: 180_000 },
   { name: 'fault', files: ['test/fault/**/*.test.ts'], concurrency: 1, fileTimeoutMs: 180_000 },
   { name: 'e2e', files: ['test/e2e/**/*.test.ts'], concurrency: 1, fileTimeoutMs: 240_000 },
 ];

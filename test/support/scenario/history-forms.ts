@@ -1,0 +1,80 @@
+import type { Operation } from '../consumer.ts';
+import { Difference } from './difference.ts';
+import type { Form, Groups } from './parse.ts';
+import { operations, running, type World } from './world.ts';
+
+const OPERATION = '(?:SET|DEL) \\S+(?: [0-9a-f]{2}(?::[0-9a-f]{2}){5})?';
+
+/** What orchagent must have seen, and what the daemon says of itself. */
+export const HISTORY_FORMS: readonly Form[] = [
+  {
+    usage: 'expect consumer saw SET|DEL KEY [MAC] [before SET|DEL KEY [MAC]] [since MARK]',
+    pattern: new RegExp(
+      `^expect consumer saw (?<first>${OPERATION})( before (?<second>${OPERATION}))?( since (?<mark>\\S+))?$`,
+    ),
+    block: 'none',
+    run: sawInOrder,
+  },
+  {
+    usage: 'expect no operation [on KEY] since MARK',
+    pattern: /^expect no operation( on (?<key>\S+))? since (?<mark>\S+)$/,
+    block: 'none',
+    run: (world, { key, mark }) => {
+      const seen = since(world, mark).filter((one) => key === undefined || one.key === key);
+      if (seen.length > 0)
+        throw new Difference(
+          ['UNEXPECTED OPERATIONS'],
+          seen.map((one) => [describe(one)]),
+        );
+    },
+  },
+  {
+    usage: 'expect metric NAME[{LABEL="VALUE"}] ==|!=|<|<=|>|>= VALUE',
+    pattern: /^expect metric (?<name>\S+) (?<op>==|!=|<=|>=|<|>) (?<value>[\d.]+)$/,
+    block: 'none',
+    run: async (world, { name = '', op = '', value = '' }) => {
+      const found = await running(world).metric(`neighsyncd_${name}`);
+      if (!COMPARE[op]?.(found, Number(value)))
+        throw new Difference(['METRIC', 'EXPECTED', 'FOUND'], [[name, `${op} ${value}`, String(found)]]);
+    },
+  },
+];
+
+const COMPARE: Readonly<Record<string, (found: number, value: number) => boolean>> = {
+  '==': (found, value) => found === value,
+  '!=': (found, value) => found !== value,
+  '<': (found, value) => found < value,
+  '<=': (found, value) => found <= value,
+  '>': (found, value) => found > value,
+  '>=': (found, value) => found >= value,
+};
+
+/** The second operation must come after the first; other operations on the same keys may be anywhere. */
+function sawInOrder(world: World, { first = '', second, mark }: Groups): void {
+  const wanted = [first, ...(second === undefined ? [] : [second])];
+  const seen = since(world, mark);
+  let at = -1;
+  for (const [index, want] of wanted.entries()) {
+    at = seen.findIndex((one, position) => position > at && isSame(one, want));
+    if (at >= 0) continue;
+    const related = seen.filter(({ key }) => wanted.some((one) => one.split(' ')[1] === key)).map(describe);
+    const head = ['MISSING', 'CONSUMER SAW OF THESE KEYS'];
+    const missing = `${want}${index === 0 ? '' : ` after ${first}`}`;
+    throw new Difference(head, [[missing, related[0] ?? 'nothing'], ...related.slice(1).map((one) => ['', one])]);
+  }
+}
+
+function since(world: World, mark: string | undefined): readonly Operation[] {
+  const from = mark === undefined ? 0 : world.marks.get(mark);
+  if (from === undefined) throw new Error(`there is no mark ${mark}`);
+  return operations(world).slice(from);
+}
+
+function isSame(operation: Operation, want: string): boolean {
+  const [op, key, mac] = want.split(' ');
+  return operation.op === op && operation.key === key && (mac === undefined || operation.fields['neigh'] === mac);
+}
+
+function describe({ op, key, fields }: Operation): string {
+  return `${op} ${key} ${fields['neigh'] ?? ''}`.trimEnd();
+}
