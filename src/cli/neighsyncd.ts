@@ -19,6 +19,8 @@ const OPTIONS = [
   '                           ./neighsyncd.conf: the first that exists)',
   '  --set SECTION.KEY=VALUE  any configuration key; may be repeated',
   '  --sonic-db-config FILE   database_config.json of a SONiC device',
+  '  --json                   verify: the comparison as JSON',
+  '  --help, --version        print this, or the version',
 ];
 
 function usage(): string {
@@ -31,6 +33,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     process.stdout.write(usage());
     return name === undefined ? ERROR_CODES.usage.exitCode : 0;
   }
+  if (name === '--version') return version.run(args);
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) {
     throw new DaemonError('usage', {
@@ -46,7 +49,8 @@ try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (thrown) {
   const error = DaemonError.from(thrown, 'neighsyncd');
-  process.stderr.write(`neighsyncd: ${error.message}\n`);
+  const hint = error.code === 'usage' ? ' (see neighsyncd --help)' : '';
+  process.stderr.write(`neighsyncd: ${error.message}${hint}\n`);
   if (error.code === 'bug' && error.cause instanceof Error) process.stderr.write(`${error.cause.stack}\n`);
   process.exitCode = ERROR_CODES[error.code].exitCode;
 }
