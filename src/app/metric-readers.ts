@@ -10,7 +10,7 @@ export type MetricSources = {
 };
 
 /** The health of the running engine. */
-export function healthOf(engine: Engine): Health {
+export function healthOf(engine: Pick<Engine, 'status'>): Health {
   const status = engine.status();
   return assess({
     netlinkConnected: status.kernel !== undefined,

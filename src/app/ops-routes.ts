@@ -1,36 +1,42 @@
 import type { OpsAnswer } from '../api/ops/server.ts';
 import type { Engine } from '../sync/engine.ts';
+import type { EngineStatus } from '../sync/status.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { healthOf } from './metric-readers.ts';
 
 /** What the metrics server answers. */
 export function opsRoutes(
-  engine: Engine,
-  metrics: Metrics,
+  engine: Pick<Engine, 'status'>,
+  metrics: Pick<Metrics, 'contentType' | 'render'>,
 ): Readonly<Record<string, () => OpsAnswer | Promise<OpsAnswer>>> {
   return {
     '/metrics': async () => ({ status: 200, contentType: metrics.contentType, body: await metrics.render() }),
     '/health': () => {
       const health = healthOf(engine);
-      return { status: health.status === 'unhealthy' ? 503 : 200, body: { ...health, ...snapshot(engine) } };
+      return { status: health.status === 'unhealthy' ? 503 : 200, body: { ...health, ...snapshot(engine.status()) } };
     },
     '/livez': () => ({ status: 200, body: 'alive\n' }),
-    '/readyz': () => {
-      const { ready, tableUp, kernel } = engine.status();
-      return ready && tableUp && kernel !== undefined
-        ? { status: 200, body: 'ready\n' }
-        : { status: 503, body: 'not ready\n' };
-    },
+    '/readyz': () =>
+      isReady(engine.status()) ? { status: 200, body: 'ready\n' } : { status: 503, body: 'not ready\n' },
   };
 }
 
-function snapshot(engine: Engine) {
-  const { ready, neighbors, rows, pending, inFlight, keeps } = engine.status();
+/** Both sides have been seen whole, and both can be reached now. */
+function isReady({ ready, tableUp, kernel }: EngineStatus): boolean {
+  return ready && tableUp && kernel !== undefined;
+}
+
+/** `graces` says why a row without a neighbor would be kept now; `kept` has only reasons that keep some. */
+function snapshot(status: EngineStatus) {
+  const { neighbors, rows, pending, inFlight, keeps } = status;
   return {
-    ready,
+    ready: isReady(status),
     neighbors,
     rows,
     pending: pending + inFlight,
-    kept: keeps.map(({ reason, rows: kept, leftMs }) => ({ reason, rows: kept, left_ms: Math.round(leftMs) })),
+    kept: keeps
+      .filter((keep) => keep.rows > 0)
+      .map(({ reason, rows: kept, leftMs }) => ({ reason, rows: kept, left_ms: Math.round(leftMs) })),
+    graces: keeps.map(({ reason }) => reason),
   };
 }

@@ -4,15 +4,25 @@ import type { Comparison } from '../neighbor/diff.ts';
 import { NO_FACTS } from '../neighbor/policy.ts';
 import { createRequester } from '../netlink/requester.ts';
 import { verify } from '../sync/verify.ts';
+import { askDaemon } from './ask-daemon.ts';
 import { createNeighborDatabase, type NeighborDatabase } from './database.ts';
 import { policyOf } from './policy.ts';
 import { selectRedis } from './select-redis.ts';
 
 const SECOND_LOOK_MS = 1000;
-const ASK_DAEMON_MS = 1000;
+
+/** The rule of an unwanted row that stays while a grace runs. */
+const GRACES: ReadonlyMap<string, string> = new Map([
+  ['no_neighbor', 'start_grace'],
+  ['link_local', 'link_local_disabled'],
+]);
 
 /** A comparison, with the rows that a running daemon keeps on purpose told apart. */
-export type Verification = Comparison & { readonly kept: readonly { readonly key: string; readonly reason: string }[] };
+export type Verification = Comparison & {
+  readonly kept: readonly { readonly key: string; readonly reason: string }[];
+  /** Where a daemon was asked for what it keeps, if none answered there. */
+  readonly silent: string | undefined;
+};
 
 /** Verifies once, with the selection of Redis and the policy that `run` would use. */
 export async function runVerify(config: Config, signal: AbortSignal): Promise<Verification> {
@@ -37,7 +47,8 @@ export async function runVerify(config: Config, signal: AbortSignal): Promise<Ve
     },
     signal,
   );
-  return setKeptApart(comparison, await keepsOf(config));
+  const { graces, silent } = await askDaemon(config.metrics, signal);
+  return { ...setKeptApart(comparison, graces), silent };
 }
 
 /** Waits for the first connection; who asks wants to know at once that there is none. */
@@ -47,31 +58,14 @@ async function connected({ reader }: NeighborDatabase, signal: AbortSignal): Pro
   await Promise.race([reader.ready(signal), failed.promise]);
 }
 
-/** Rows without a neighbor are no differences while the daemon keeps such rows. */
-function setKeptApart(comparison: Comparison, reasons: readonly string[]): Verification {
-  const [reason] = reasons;
-  const held = comparison.held.map(({ key, rule }) => ({ key, reason: rule }));
-  if (reason === undefined) return { ...comparison, kept: held };
-  const orphan = (difference: Comparison['differences'][number]): boolean =>
-    difference.kind === 'unwanted' && difference.rule === 'no_neighbor';
-  const kept = comparison.differences.filter(orphan).map(({ key }) => ({ key, reason }));
-  return { ...comparison, differences: comparison.differences.filter((one) => !orphan(one)), kept: [...held, ...kept] };
-}
-
-/** What the daemon keeps on purpose, if one runs: only it knows. */
-async function keepsOf({ metrics }: Config): Promise<readonly string[]> {
-  if (!metrics.enabled) return [];
-  const hosts = metrics.address === '::1' ? ['[::1]', '127.0.0.1'] : [metrics.address];
-  for (const host of hosts) {
-    try {
-      const answer = await fetch(`http://${host}:${metrics.port}/health`, {
-        signal: AbortSignal.timeout(ASK_DAEMON_MS),
-      });
-      const { kept } = (await answer.json()) as { readonly kept?: readonly { readonly reason: string }[] };
-      return (kept ?? []).map(({ reason }) => String(reason));
-    } catch {
-      // No daemon answers here: nobody keeps anything.
-    }
-  }
-  return [];
+/** An unwanted row is no difference while the daemon has a grace for its rule. */
+export function setKeptApart(comparison: Comparison, graces: readonly string[]): Omit<Verification, 'silent'> {
+  const kept = comparison.held.map(({ key, rule }) => ({ key, reason: rule }));
+  const differences = comparison.differences.filter((difference) => {
+    const reason = difference.kind === 'unwanted' ? GRACES.get(difference.rule) : undefined;
+    if (reason === undefined || !graces.includes(reason)) return true;
+    kept.push({ key: difference.key, reason });
+    return false;
+  });
+  return { ...comparison, differences, kept };
 }

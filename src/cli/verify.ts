@@ -1,3 +1,4 @@
+import { formatCount } from '../app/format-count.ts';
 import { runVerify, type Verification } from '../app/verify.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Difference } from '../neighbor/diff.ts';
@@ -12,7 +13,7 @@ const EXIT_DIFFERENT = 1;
 const EXIT_INTERRUPTED = 69;
 
 export const verify: Command = {
-  summary: 'compare kernel and database row by row; exit status 0 only when they are equal (--json)',
+  summary: 'compare kernel and database row by row; exit status 0 only when they are equal',
   run: async (args) => {
     const { config: file, settings, json } = parseOptions(args, true);
     const { config } = loadConfig({ file, settings, env: process.env });
@@ -22,6 +23,8 @@ export const verify: Command = {
     try {
       const verification = await runVerify(config, interrupted.signal);
       process.stdout.write(json ? `${JSON.stringify(toJson(verification), null, 2)}\n` : toText(verification));
+      const { silent } = verification;
+      if (silent !== undefined) process.stderr.write(noDaemon(silent));
       return verification.differences.length === 0 ? 0 : EXIT_DIFFERENT;
     } catch (thrown) {
       if (!interrupted.signal.aborted) throw thrown;
@@ -31,7 +34,12 @@ export const verify: Command = {
   },
 };
 
-function toText({ differences, kept, equal }: Verification): string {
+/** Another namespace has another kernel table, and nobody to say which rows are kept on purpose. */
+function noDaemon(where: string): string {
+  return `neighsyncd: verify: no neighsyncd answers on ${where} in this network namespace; is this the daemon's?\n`;
+}
+
+export function toText({ differences, kept, equal }: Omit<Verification, 'silent'>): string {
   const parts: string[] = [];
   if (differences.length > 0) {
     const rows = differences.map((one) => [one.kind, one.key, kernelSays(one), databaseSays(one)]);
@@ -45,9 +53,9 @@ function toText({ differences, kept, equal }: Verification): string {
       ),
     );
   }
-  const count = differences.length;
-  const outcome = count === 0 ? 'equal' : `${count} ${count === 1 ? 'difference' : 'differences'}`;
-  parts.push(`${outcome}: ${equal} rows as they should be, ${kept.length} kept\n`);
+  const outcome = differences.length === 0 ? 'equal' : formatCount(differences.length, 'difference');
+  const asTheyShouldBe = `as ${equal === 1 ? 'it' : 'they'} should be`;
+  parts.push(`${outcome}: ${formatCount(equal, 'row')} ${asTheyShouldBe}, ${kept.length} kept\n`);
   return parts.join('\n');
 }
 

@@ -64,6 +64,7 @@ test('verify lists rows that the daemon keeps apart, and does not call them diff
   assert.equal(code, 0, stdout + stderr);
   assert.match(stdout, /^Ethernet0:10\.0\.7\.7 +start_grace$/m);
   assert.match(stdout, /^equal: 0 rows as they should be, 1 kept$/m);
+  assert.equal(stderr, '', 'a daemon that answers is no reason for a note');
 });
 
 test('direct output is refused where a consumer reads the table, unless it is forced', async (t) => {
