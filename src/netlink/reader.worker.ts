@@ -74,7 +74,7 @@ function run(options: ReaderOptions, port: NonNullable<typeof parentPort>): void
   };
 
   /** Reads until the socket is empty or the ring is full; returns how many receipts came. */
-  const drain = (): number => {
+  const readAll = (): number => {
     let received = 0;
     let room = forward();
     while (room) {
@@ -96,6 +96,16 @@ function run(options: ReaderOptions, port: NonNullable<typeof parentPort>): void
       watch.start();
     }
     return received;
+  };
+
+  const drain = (): number => {
+    try {
+      return readAll();
+    } catch (error) {
+      // In order first: the socket would stay open, and koffi ends the whole process when it calls back into a dying worker.
+      stop();
+      throw error;
+    }
   };
 
   const onReadable = (): void => {
