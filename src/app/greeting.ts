@@ -1,7 +1,8 @@
-import { relative } from 'node:path';
-import type { Config } from '../config/schema.ts';
+import { relative, resolve } from 'node:path';
+import { type Config, configKeys } from '../config/schema.ts';
 import { formatEndpoint } from '../redis/endpoint.ts';
 import type { EngineStatus } from '../sync/status.ts';
+import { formatCount } from './format-count.ts';
 import type { RedisSelection } from './select-redis.ts';
 
 export type GreetingFacts = {
@@ -17,14 +18,16 @@ export function greeting({ config, selection, status, url }: GreetingFacts): str
   if (!config.redis.embedded) return '';
   const { applDb, output, source } = selection;
   const table = output === 'direct' ? 'NEIGH_TABLE:*' : '_NEIGH_TABLE:* (until orchagent takes them)';
+  const neighbors = `${formatCount(status.neighbors, 'neighbor')} of ${formatCount(status.links, 'interface')}`;
   const lines = [
     '',
-    `  Mirroring ${status.neighbors} neighbors of ${status.links} interfaces into ${status.rows} rows ${table}`,
+    `  Mirroring ${neighbors} into ${formatCount(status.rows, 'row')} ${table}`,
     `  in ${formatEndpoint(applDb.endpoint)} (${source}, ${output} output). Ctrl-C ends it.`,
     '',
-    `  rows     ${redisCli(selection)} --scan --pattern '*NEIGH_TABLE:*'`,
+    '  From another terminal, in this directory and this network namespace:',
+    `  rows     ${redisCli(config, selection)} --scan --pattern '*NEIGH_TABLE:*'`,
     ...(url === undefined ? [] : [`  metrics  curl -g '${url}/metrics'    health  curl -g '${url}/health'`]),
-    `  proof    bin/neighsyncd verify --set redis.embedded=true`,
+    `  proof    ${verifyCommand(config, selection, url)}`,
     ...(status.rows === 0 ? ['', ...NO_ROWS] : []),
     '',
   ];
@@ -39,11 +42,49 @@ const NO_ROWS = [
   '    ip netns exec demo npm start        (afterwards: ip netns del demo)',
 ];
 
-function redisCli({ applDb, embedded }: RedisSelection): string {
+const BIN = resolve(import.meta.dirname, '../../bin/neighsyncd');
+
+/** What `verify` has to know to look at the same things; the password is for its user to fill in. */
+const SEEN_BY_VERIFY =
+  /^(redis\.(unix_socket|host|port|database|username|database_config|embedded|embedded_dir)|performance\.max_neighbors|metrics\..*|deployment\.(output|force_direct)|filtering\..*)$/;
+
+/** From the configuration in force rather than from the command line: files and variables have their say in it, too. */
+function verifyCommand(config: Config, { embedded }: RedisSelection, url: string | undefined): string {
+  const words = config.redis.password === '' ? [] : ['NEIGHSYNCD_REDIS_PASSWORD=...'];
+  words.push(nearPath(BIN), 'verify');
+  for (const { section, key, default: usual } of configKeys()) {
+    const name = `${section}.${key}`;
+    const values: Readonly<Record<string, unknown>> = config[section];
+    const value = name === 'metrics.port' ? portOf(config, url) : values[key];
+    if (!SEEN_BY_VERIFY.test(name) || JSON.stringify(value) === JSON.stringify(usual)) continue;
+    if (name === 'redis.embedded' && embedded === undefined) continue;
+    words.push('--set', shellWord(`${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`));
+  }
+  return words.join(' ');
+}
+
+/** With port 0 the system has chosen one. */
+function portOf({ metrics }: Config, url: string | undefined): number {
+  return metrics.port === 0 && url !== undefined ? Number(new URL(url).port) : metrics.port;
+}
+
+function redisCli({ redis }: Config, { applDb }: RedisSelection): string {
   const { endpoint, id } = applDb;
-  const database = id === 0 ? '' : ` -n ${id}`;
-  if (endpoint.kind === 'tcp') return `redis-cli -h ${endpoint.host} -p ${endpoint.port}${database}`;
-  const near = relative(process.cwd(), endpoint.path);
-  const path = embedded === undefined || near.startsWith('..') ? endpoint.path : near;
-  return `redis-cli -s ${path}${database}`;
+  const words = ['redis-cli'];
+  if (endpoint.kind === 'tcp') words.push('-h', shellWord(endpoint.host), '-p', `${endpoint.port}`);
+  else words.push('-s', shellWord(nearPath(endpoint.path)));
+  if (id !== 0) words.push('-n', `${id}`);
+  if (redis.username !== '') words.push('--user', shellWord(redis.username));
+  if (redis.password !== '') words.push('--askpass');
+  return words.join(' ');
+}
+
+/** Relative to the working directory for what is below it. */
+function nearPath(path: string): string {
+  const near = relative(process.cwd(), path);
+  return near.startsWith('..') ? path : near;
+}
+
+function shellWord(text: string): string {
+  return /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

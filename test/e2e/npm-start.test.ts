@@ -65,11 +65,13 @@ for (const [name, stop] of [
     const { npm, output, exited } = npmStart(namespace, directory);
     try {
       await until('it tells how to look', () => output().includes('Ctrl-C ends it') || npm.exitCode !== null, 120_000);
-      assert.match(output(), /Mirroring \d+ neighbors of \d+ interfaces into 1 rows NEIGH_TABLE:\*/);
+      assert.match(output(), /Mirroring \d+ neighbors of \d+ interfaces into 1 row NEIGH_TABLE:\*/);
       const look = /rows +(redis-cli .*)\n/.exec(output())?.[1] ?? '';
       assert.equal(await shell(namespace, look), 'NEIGH_TABLE:Ethernet0:10.0.0.2');
       const metrics = /metrics +(curl -g '[^']+')/.exec(output())?.[1] ?? '';
       assert.match(await shell(namespace, `${metrics} -s`), /^neighsyncd_rows 1$/m);
+      const proof = /proof +(bin\/neighsyncd verify .*)\n/.exec(output())?.[1] ?? '';
+      assert.equal(await shell(namespace, `${proof} 2>&1`), 'equal: 1 row as it should be, 0 kept');
       stop(npm);
       const [code] = await exited;
       assert.equal(code, 0, output());
