@@ -43,11 +43,43 @@ test('a missing program is named, with what to do', DEADLINE, async () => {
   });
 });
 
-test('a server that ends at once is reported with its exit status and its complaint', DEADLINE, async () => {
-  fakeLauncher('echo "no such option" >&2; exit 3');
+test('a launcher that does not find redis-server is a missing program, too', DEADLINE, async () => {
+  fakeLauncher('echo "setpriv: failed to execute redis-server: No such file or directory" >&2; exit 127');
   await assert.rejects(startEmbeddedRedis({ directory, socket }, never), {
     code: 'program_missing',
-    message: /exit status 3: no such option; install/,
+    message: /exit status 127: setpriv: failed to execute redis-server: No such file or directory; install/,
+  });
+});
+
+test('a server that ends at once is reported with its exit status and its last line', DEADLINE, async () => {
+  const lines = [
+    '7:C 23 Nov 2026 08:43:26.001 # oO0OoO0OoO0Oo Redis is starting',
+    '7:M 23 Nov 2026 08:43:26.066 # Failed opening Unix socket: bind: Permission denied',
+  ];
+  fakeLauncher(`printf '%s\\n' ${lines.map((line) => `'${line}'`).join(' ')}; exit 1`);
+  await assert.rejects(startEmbeddedRedis({ directory, socket }, never), {
+    code: 'redis_unavailable',
+    message: 'start the private redis-server: exit status 1: Failed opening Unix socket: bind: Permission denied',
+  });
+});
+
+test('a complaint on standard error is quoted as it is', DEADLINE, async () => {
+  fakeLauncher('echo "no such option" >&2; exit 3');
+  await assert.rejects(startEmbeddedRedis({ directory, socket }, never), {
+    code: 'redis_unavailable',
+    message: /exit status 3: no such option$/,
+  });
+});
+
+test('a directory that cannot be used is refused with its owner and what to do', DEADLINE, async () => {
+  const file = join(directory, 'file');
+  writeFileSync(file, '');
+  const inFile = join(file, 'below');
+  const advice = `${file} belongs to uid ${process.getuid?.()}; run as its owner, or set redis.embedded_dir to a directory of yours`;
+  await assert.rejects(startEmbeddedRedis({ directory: inFile, socket: join(inFile, 's') }, never), (error: Error) => {
+    assert.match(error.message, /below cannot be used by uid \d+ \(ENOTDIR\): /);
+    assert.ok(error.message.endsWith(advice), error.message);
+    return 'code' in error && error.code === 'config_invalid';
   });
 });
 
