@@ -22,6 +22,9 @@ export const libc = {
   setsockopt: declare('int setsockopt(int fd, int level, int name, const void *value, uint32_t length)'),
   getsockopt: declare('int getsockopt(int fd, int level, int name, void *value, void *length)'),
   send: declare('long send(int fd, const void *bytes, size_t length, int flags)'),
+  sendto: declare(
+    'long sendto(int fd, const void *bytes, size_t length, int flags, const void *address, uint32_t address_length)',
+  ),
   recvmmsg: declare('int recvmmsg(int fd, void *messages, unsigned int count, int flags, void *timeout)'),
   close: declare('int close(int fd)'),
 } as const;

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createLogger, type LogFields, type LogLevel } from './logger.ts';
+import { createLogger, type LogFields, type LogLevel, type LogOutput } from './logger.ts';
 
 const LEVELS: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error'];
 const TIME = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`;
 
 function log(format: 'text' | 'json', fields?: LogFields, message = 'hello'): string {
   const lines: string[] = [];
-  createLogger({ level: 'info', format, write: (line) => lines.push(line) }).info(message, fields);
+  createLogger({ level: 'info', format, output: 'stdout', write: (line) => lines.push(line) }).info(message, fields);
   assert.equal(lines.length, 1, 'one record is one write');
   return lines[0] ?? '';
 }
@@ -32,12 +32,71 @@ test('a JSON line is one object with time, level, program, process and message',
 for (const [place, level] of LEVELS.entries()) {
   test(`at level ${level} nothing below it is written, and everything else under its own name`, () => {
     const lines: string[] = [];
-    const logger = createLogger({ level, format: 'json', write: (line) => lines.push(line) });
+    const logger = createLogger({ level, format: 'json', output: 'stdout', write: (line) => lines.push(line) });
     for (const each of LEVELS) logger[each]('x');
     assert.deepEqual(
       lines.map((line) => JSON.parse(line).level),
       LEVELS.slice(place),
     );
+  });
+}
+
+test('the level changes while the logger is in use, to more and to less', () => {
+  const lines: string[] = [];
+  const logger = createLogger({ level: 'info', format: 'json', output: 'stdout', write: (line) => lines.push(line) });
+  const { debug, info } = logger;
+  for (const level of ['debug', 'error', 'info'] as const) {
+    logger.adjust({ level });
+    debug(`debug at ${level}`);
+    info(`info at ${level}`);
+  }
+  assert.deepEqual(
+    lines.map((line) => JSON.parse(line).message),
+    ['debug at debug', 'info at debug', 'info at info'],
+  );
+});
+
+test('the output changes while the logger is in use, and with it the form', () => {
+  const written: (readonly [string, LogOutput])[] = [];
+  const logger = createLogger({
+    level: 'info',
+    format: 'json',
+    output: 'stdout',
+    write: (text, output) => written.push([text, output]),
+  });
+  for (const output of ['stdout', 'stderr', 'syslog', 'stdout'] as const) {
+    logger.adjust({ output });
+    logger.info('x', { output });
+  }
+  assert.deepEqual(
+    written.map(([text, output]) => [text[0], output]),
+    [
+      ['{', 'stdout'],
+      ['{', 'stderr'],
+      ['<', 'syslog'],
+      ['{', 'stdout'],
+    ],
+  );
+  assert.match(written[2]?.[0] ?? '', / neighsyncd: :- neighsyncd: x output=syslog$/);
+});
+
+test('an adjustment of one thing leaves the other as it was', () => {
+  const written: LogOutput[] = [];
+  const options = { level: 'warn', format: 'text', output: 'stderr' } as const;
+  const logger = createLogger({ ...options, write: (_, output) => written.push(output) });
+  logger.adjust({ output: 'syslog' });
+  logger.info('below the level');
+  logger.adjust({ level: 'info' });
+  logger.info('not below it');
+  assert.deepEqual(written, ['syslog']);
+});
+
+for (const output of ['stdout', 'syslog'] as const) {
+  test(`fields of the process are in every record for ${output}, before its own`, () => {
+    const lines: string[] = [];
+    const options = { level: 'info', format: 'text', output, fields: { asic: 'asic0' } } as const;
+    createLogger({ ...options, write: (line) => lines.push(line) }).info('hello', { rows: 1 });
+    assert.match(lines[0] ?? '', /hello asic=asic0 rows=1\n?$/);
   });
 }
 

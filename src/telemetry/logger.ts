@@ -1,46 +1,59 @@
-import { type DestinationStream, type Logger as PinoLogger, pino, stdTimeFunctions } from 'pino';
+import { type Logger as PinoLogger, pino, stdTimeFunctions } from 'pino';
+import { formatText, type LogFields, type LogLevel, parseRecord } from './record.ts';
+import { formatSyslog } from './syslog.ts';
 
-export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
+export type { LogFields, LogLevel } from './record.ts';
 
-/** Values that go with a message: `{ rows: 12, where: 'unix:/run/redis.sock' }`. */
-export type LogFields = Readonly<Record<string, unknown>>;
+export type LogOutput = 'stdout' | 'stderr' | 'syslog';
 
 /** Structured logging. Only the edges log, and each thing once. */
 export type Logger = {
   readonly [L in LogLevel]: (message: string, fields?: LogFields) => void;
 };
 
-export type LoggerOptions = {
-  readonly level: LogLevel;
-  /** `json`: one object per line; `text`: `2026-01-31T12:00:00.000Z info  message key=value`. */
-  readonly format: 'text' | 'json';
-  readonly write: (line: string) => void;
+/** A logger whose level and output may change while it is in use, from the next record on. */
+export type AdjustableLogger = Logger & {
+  readonly adjust: (change: { readonly level?: LogLevel; readonly output?: LogOutput }) => void;
 };
 
-export function createLogger({ level, format, write }: LoggerOptions): Logger {
-  const destination: DestinationStream = { write: format === 'json' ? write : (line) => write(formatText(line)) };
+export type LoggerOptions = {
+  readonly level: LogLevel;
+  /** For stdout and stderr. `json`: one object per line; `text`: `2026-01-31T12:00:00.000Z info  message key=value`. */
+  readonly format: 'text' | 'json';
+  readonly output: LogOutput;
+  /** Fields of every record. */
+  readonly fields?: LogFields;
+  /** Takes one formatted record, a line or (`syslog`) a datagram, to its output. Must not throw, and must not wait. */
+  readonly write: (text: string, output: LogOutput) => void;
+};
+
+export function createLogger({ level, format, output: first, fields, write }: LoggerOptions): AdjustableLogger {
+  let output = first;
   const logger: PinoLogger = pino(
     {
       level,
-      base: { program: 'neighsyncd', pid: process.pid },
+      base: { program: 'neighsyncd', pid: process.pid, ...fields },
       messageKey: 'message',
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    destination,
+    { write: (json) => write(formatFor(output, format, json), output) },
   );
-  const at = (name: LogLevel) => (message: string, fields?: LogFields) => logger[name](fields ?? {}, message);
-  return { trace: at('trace'), debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+  const at = (name: LogLevel) => (message: string, more?: LogFields) => logger[name](more ?? {}, message);
+  return {
+    trace: at('trace'),
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    adjust: (change) => {
+      logger.level = change.level ?? logger.level;
+      output = change.output ?? output;
+    },
+  };
 }
 
-function formatText(line: string): string {
-  const { time, level, message, program, pid, ...fields } = JSON.parse(line) as Record<string, unknown>;
-  const pairs = Object.entries(fields).map(([key, value]) => ` ${key}=${quote(value)}`);
-  return `${String(time)} ${String(level).padEnd(5)} ${String(message)}${pairs.join('')}\n`;
-}
-
-/** A value as it is, or in quotes when it would run into its neighbors or could play with the terminal. */
-function quote(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return typeof value === 'string' && /^$|[\s"=\p{Cc}]/u.test(text) ? JSON.stringify(text) : text;
+function formatFor(output: LogOutput, format: LoggerOptions['format'], json: string): string {
+  if (output === 'syslog') return formatSyslog(parseRecord(json));
+  return format === 'json' ? json : formatText(parseRecord(json));
 }

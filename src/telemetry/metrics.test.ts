@@ -116,6 +116,18 @@ test('an observation falls into its buckets', async () => {
   assert.match(text, /^neighsyncd_batch_size_sum 12$/m);
 });
 
+test('labels of the process are on every line, beside those of the metric', async () => {
+  const metrics = createMetrics(countingReaders(), { asic: 'asic0' });
+  metrics.observe('batch_size', 1);
+  const values = (await metrics.render()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  assert.ok(values.length > CATALOGUE.length);
+  assert.deepEqual(
+    values.filter((line) => !/[{,]asic="asic0"[,}]/.test(line)),
+    [],
+  );
+  assert.ok(values.some((line) => line.includes('family="some family"') && line.includes('state="some state"')));
+});
+
 test('two sets of metrics know nothing of each other', async () => {
   const [one, other] = [createMetrics(countingReaders()), createMetrics(countingReaders())];
   one.observe('batch_size', 1);

@@ -21,8 +21,10 @@ export type Metrics = {
   readonly observe: (name: HistogramName, value: number) => void;
 };
 
-export function createMetrics(readers: MetricReaders): Metrics {
+/** @param labels labels of every metric, see `asicLabels` */
+export function createMetrics(readers: MetricReaders, labels: Readonly<Record<string, string>> = {}): Metrics {
   const registry = new Registry();
+  registry.setDefaultLabels(labels);
   for (const [name, facts] of Object.entries(METRICS)) register(registry, name, facts, readers[name as MetricName]);
   const histograms = new Map(
     Object.entries(HISTOGRAMS).map(([name, { help, buckets }]) => [
