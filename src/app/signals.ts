@@ -1,3 +1,4 @@
+import { quit } from '../host/quit.ts';
 import type { Logger } from '../telemetry/logger.ts';
 
 /** npm passes Ctrl-C on although the terminal has sent it already; a second signal so soon after is the first one's echo. */
@@ -15,7 +16,7 @@ export function shutdownSignal(logger: Logger): AbortSignal {
       firstMs = nowMs;
       logger.info('stopping', { signal: name });
       controller.abort();
-    } else if (nowMs - firstMs > ECHO_MS) process.exit(EXIT_KILLED);
+    } else if (nowMs - firstMs > ECHO_MS) quit(EXIT_KILLED);
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);

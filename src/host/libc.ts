@@ -27,6 +27,7 @@ export const libc = {
   ),
   recvmmsg: declare('int recvmmsg(int fd, void *messages, unsigned int count, int flags, void *timeout)'),
   close: declare('int close(int fd)'),
+  _exit: declare('void _exit(int status)'),
 } as const;
 
 /** errno of the last call made through `libc` on this thread. */
