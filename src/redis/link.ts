@@ -23,6 +23,14 @@ export type LinkOptions = {
   /** a server that has not answered for this long is given up; larger than `pingIntervalMs` */
   readonly socketTimeoutMs: number;
   readonly pingIntervalMs: number;
+  readonly subscription?: Subscription;
+};
+
+/** Patterns that a connection subscribes to while it opens, and who is told of their messages. */
+export type Subscription = {
+  readonly patterns: readonly string[];
+  /** must not throw; told of a message once for each pattern that matches */
+  readonly onMessage: (channel: string, payload: string) => void;
 };
 
 /** One connection, from its first answer to its end. It is never repaired, only replaced. */
@@ -36,7 +44,7 @@ export type Link = {
 };
 
 /**
- * Connects, authenticates, selects the database, and makes sure that the server answers.
+ * Connects, authenticates, selects the database, subscribes, and makes sure that the server answers.
  *
  * The client's own reconnection, ping and timeouts are not used: its pause between two attempts cannot be cancelled,
  * and every write restarts its socket timeout, so that a busy writer would never notice a hung server.
@@ -72,6 +80,11 @@ export async function openLink(options: LinkOptions, signal: AbortSignal): Promi
   try {
     await client.connect();
     const runId = parseRunId(await client.sendCommand(['INFO', 'server']), op);
+    if (options.subscription) {
+      const { patterns, onMessage } = options.subscription;
+      // Resolves when the last pattern is confirmed; until then the client drops the messages of the others.
+      await client.pSubscribe([...patterns], (payload, channel) => onMessage(channel, payload));
+    }
     // INFO is answered while the server still loads its data set, PING is not.
     await client.sendCommand(['PING']);
     void watchSilence(() => client.sendCommand(['PING']), options, closed.signal, giveUp);

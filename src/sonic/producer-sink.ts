@@ -2,6 +2,7 @@ import type { Fence, RowWrite } from '../neighbor/row.ts';
 import type { RedisConnection } from '../redis/connection.ts';
 import { loadScript } from '../redis/script.ts';
 import { decodeDeferred, encodeRows, type RowSink, type ScriptCall, type SinkOptions } from './row-batch.ts';
+import type { KeyWrite } from './row-check.ts';
 import type { TableNames } from './table-names.ts';
 
 /** Hands rows to a ConsumerStateTable (orchagent): staged, announced and published, in one script per batch. */
@@ -27,7 +28,7 @@ export function createProducerSink(
  */
 export function producerCall(
   names: TableNames,
-  batch: readonly RowWrite[],
+  batch: readonly (RowWrite | KeyWrite)[],
   fence: Fence | undefined,
   maxKeys: number,
 ): ScriptCall {

@@ -1,6 +1,6 @@
 import { DaemonError } from '../base/errors.ts';
 import type { Fence, RowWrite } from '../neighbor/row.ts';
-import { validateWrite } from './row-check.ts';
+import { type KeyWrite, validateWrite } from './row-check.ts';
 
 /** 0-based indices into the batch of the rows that must wait for the consumer; everything else is written. */
 export type ApplyResult = { readonly deferred: readonly number[] };
@@ -22,14 +22,14 @@ export type SinkOptions = {
 /** A script's KEYS and ARGV. */
 export type ScriptCall = { readonly keys: readonly string[]; readonly args: readonly string[] };
 
-const OPS = { set: 'S', set_when_consumed: 'W', delete: 'D' } as const;
+const OPS = { set: 'S', set_when_consumed: 'W', delete: 'D', set_key: 'N' } as const;
 
 /**
  * The four arguments per row that the write scripts take, after every row has been checked.
  *
  * @throws DaemonError `bug`
  */
-export function encodeRows(batch: readonly RowWrite[], maxKeys: number): string[] {
+export function encodeRows(batch: readonly (RowWrite | KeyWrite)[], maxKeys: number): string[] {
   const op = 'encode batch';
   if (batch.length > maxKeys) {
     throw new DaemonError('bug', { op, message: `${batch.length} rows, but at most ${maxKeys} may be in one batch` });
@@ -40,7 +40,7 @@ export function encodeRows(batch: readonly RowWrite[], maxKeys: number): string[
     validateWrite(write);
     if (seen.has(write.key)) throw new DaemonError('bug', { op, message: `${write.key} is twice in one batch` });
     seen.add(write.key);
-    if (write.kind === 'delete') args.push(OPS.delete, write.key, '', '');
+    if (write.kind === 'delete' || write.kind === 'set_key') args.push(OPS[write.kind], write.key, '', '');
     else args.push(OPS[write.kind], write.key, write.mac, write.family);
   }
   return args;

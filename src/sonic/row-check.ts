@@ -2,6 +2,11 @@ import { isIP, SocketAddress } from 'node:net';
 import { DaemonError } from '../base/errors.ts';
 import type { RowWrite } from '../neighbor/row.ts';
 
+/** One write to a table whose rows say all by their key: they have no fields (in SONiC `NULL` = `NULL`). */
+export type KeyWrite =
+  | { readonly kind: 'set_key'; readonly key: string }
+  | { readonly kind: 'delete'; readonly key: string };
+
 /** IFNAMSIZ (linux/if.h) without its terminating zero. */
 const IFNAME_MAX_BYTES = 15;
 
@@ -15,13 +20,13 @@ const MAC = /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/;
  *
  * @throws DaemonError `bug`: whoever made the row should have dropped it
  */
-export function validateWrite(write: RowWrite): void {
+export function validateWrite(write: RowWrite | KeyWrite): void {
   const fault = findFault(write);
   if (fault === undefined) return;
   throw new DaemonError('bug', { op: 'validate row', message: `${fault} in ${JSON.stringify(write)}` });
 }
 
-function findFault(write: RowWrite): string | undefined {
+function findFault(write: RowWrite | KeyWrite): string | undefined {
   const split = write.key.indexOf(':');
   const ifname = write.key.slice(0, Math.max(split, 0));
   if (!IFNAME.test(ifname)) return 'bad interface name';
@@ -31,6 +36,7 @@ function findFault(write: RowWrite): string | undefined {
   if (version === 0) return 'bad IP address';
   if (write.kind === 'delete') return undefined;
   if (version === 6 && canonicalIpv6(ip) !== ip) return 'IP address not in canonical form';
+  if (write.kind === 'set_key') return undefined;
   if (write.family !== `IPv${version}`) return 'family does not match the IP address';
   return MAC.test(write.mac) ? undefined : 'bad MAC address';
 }

@@ -3,8 +3,8 @@
 -- KEYS  1 KEY_SET   2 DEL_SET   3 fence key (only with a fence)
 -- ARGV  1 channel   2 prefix of the staging hashes   3 epoch ('' = no fence)
 --       then four per row, no key twice, at most as many rows as the consumer pops per message:
---         op   S = set, W = set once the consumer has taken the key, D = delete
---         key, neigh, family   (neigh and family are '' for D)
+--         op   S = set, W = set once the consumer has taken the key, D = delete, N = set without fields (NULL = NULL)
+--         key, neigh, family   (neigh and family are '' for D and N)
 -- Returns the 1-based numbers of the W rows that were not written, because their key is in KEY_SET.
 -- Errors  FENCED ... if the fence key does not hold the epoch: nothing was written.
 --
@@ -20,12 +20,12 @@ if ARGV[3] ~= '' then
 end
 
 -- A key of another type cannot have come from a producer; refusing it would block every later batch with this row.
-local function stage(key, neigh, family)
-  local reply = redis.pcall('HSET', key, 'neigh', neigh, 'family', family)
+local function stage(key, ...)
+  local reply = redis.pcall('HSET', key, ...)
   if type(reply) == 'table' and reply.err then
     if not string.find(reply.err, 'WRONGTYPE', 1, true) then return reply end
     redis.call('DEL', key)
-    redis.call('HSET', key, 'neigh', neigh, 'family', family)
+    redis.call('HSET', key, ...)
   end
 end
 
@@ -41,7 +41,12 @@ for i = 4, #ARGV, STRIDE do
       deleted[#deleted + 1] = key
       redis.call('DEL', staging)
     else
-      local failure = stage(staging, ARGV[i + 2], ARGV[i + 3])
+      local failure
+      if op == 'N' then
+        failure = stage(staging, 'NULL', 'NULL')
+      else
+        failure = stage(staging, 'neigh', ARGV[i + 2], 'family', ARGV[i + 3])
+      end
       if failure then return failure end
     end
   end
