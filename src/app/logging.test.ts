@@ -31,16 +31,16 @@ test('the configuration says level and output, at the start and later', () => {
 
 test('LOGGER goes before the configuration, and stays before it when that changes', () => {
   const { log, written } = world();
-  assert.deepEqual(log.follow({ LOGLEVEL: 'WARN', LOGOUTPUT: 'STDERR' }), []);
+  log.follow({ LOGLEVEL: 'WARN', LOGOUTPUT: 'STDERR' });
   log.configure(logging({ level: 'debug', output: 'stdout' }));
   log.logger.info('a');
   log.logger.warn('b');
   assert.deepEqual(written, ['stderr warn  b']);
 });
 
-test('what LOGGER does not say stays with the configuration, and is to be written', () => {
+test('what LOGGER does not say stays with the configuration', () => {
   const { log, written } = world({ output: 'stderr' });
-  assert.deepEqual(log.follow({ LOGLEVEL: 'DEBUG' }), [['LOGOUTPUT', 'SYSLOG']]);
+  log.follow({ LOGLEVEL: 'DEBUG' });
   log.logger.debug('a');
   assert.deepEqual(written, ['stderr debug a']);
 });

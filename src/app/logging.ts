@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema.ts';
 import { createSyslogSocket } from '../host/syslog-socket.ts';
 import { createLogger, type LogFields, type Logger, type LogOutput } from '../telemetry/logger.ts';
-import { type LoggerSettings, loggerSettings } from '../telemetry/sonic-logger.ts';
+import { loggerSettings } from '../telemetry/sonic-logger.ts';
 import { createSyslogWriter } from '../telemetry/syslog.ts';
 
 const SYSLOG_PATH = '/dev/log';
@@ -16,16 +16,16 @@ export type LoggingOptions = {
   readonly syslogPath?: string;
 };
 
-/** The log of the process, and the two that may turn it: the configuration, and before that LOGGER|neighsyncd. */
+/** The log of the process, and the two that turn it while it runs: the configuration, and before that LOGGER|neighsyncd. */
 export type Logging = Disposable & {
   readonly logger: Logger;
   /** Takes on level and output of a configuration that was loaded again. */
   readonly configure: (logging: Config['logging']) => void;
   /**
    * Takes on what LOGGER|neighsyncd says (undefined: there is no such row), and logs what it says wrongly, once. What it
-   * has said stays in force when it says nothing any more. Returns the fields to write at the start, as C++ daemons do.
+   * has said stays in force when it says nothing any more, as in C++ daemons.
    */
-  readonly follow: (row: Readonly<Record<string, string>> | undefined) => LoggerSettings['missing'];
+  readonly follow: (row: Readonly<Record<string, string>> | undefined) => void;
   /** Records that syslog did not take. */
   readonly lost: () => number;
 };
@@ -50,14 +50,13 @@ export function createLogging({ logging, fields, stdout, stderr, syslogPath }: L
       adjust();
     },
     follow: (row) => {
-      const { level = followed.level, output = followed.output, ...settings } = loggerSettings(row);
+      const { level = followed.level, output = followed.output, ...said } = loggerSettings(row);
       followed = { ...(level === undefined ? {} : { level }), ...(output === undefined ? {} : { output }) };
       adjust();
-      const text = settings.problems.join('; ');
+      const text = said.problems.join('; ');
       if (text !== problems && text !== '')
         logger.warn('what CONFIG_DB says of the log is wrong, ignoring', { error: text });
       problems = text;
-      return settings.missing;
     },
     lost: syslog.lost,
     [Symbol.dispose]: () => socket[Symbol.dispose](),

@@ -6,8 +6,15 @@ const ECHO_MS = 1000;
 /** Exit status of a shutdown that a second signal cut short. */
 const EXIT_KILLED = 1;
 
-/** An AbortSignal that SIGTERM or SIGINT aborts. A second one, more than a second later, ends the process at once. */
-export function shutdownSignal(logger: Logger): AbortSignal {
+/**
+ * An AbortSignal that SIGTERM or SIGINT aborts. A second one, more than a second later, ends the process at once.
+ *
+ * @param onHangup called at each SIGHUP, which would end the process otherwise
+ */
+export function shutdownSignal(
+  logger: Logger,
+  onHangup = () => logger.warn('SIGHUP: the configuration is read at the start only, ignoring'),
+): AbortSignal {
   const controller = new AbortController();
   let firstMs: number | undefined;
   const onSignal = (name: NodeJS.Signals): void => {
@@ -20,6 +27,6 @@ export function shutdownSignal(logger: Logger): AbortSignal {
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
-  process.on('SIGHUP', () => logger.warn('SIGHUP: the configuration is read at the start only, ignoring'));
+  process.on('SIGHUP', onHangup);
   return controller.signal;
 }

@@ -9,6 +9,9 @@ import { type ConfigKey, configKeys, SECTION_NAMES } from '../../src/config/sche
 import { HEALTH_VALUE } from '../../src/health/health.ts';
 import { ABSENT_RULES } from '../../src/neighbor/policy.ts';
 import { HISTOGRAMS, METRIC_PREFIX, METRICS, type MetricFacts } from '../../src/telemetry/catalogue.ts';
+import type { LogLevel } from '../../src/telemetry/logger.ts';
+import { LOGLEVELS, LOGOUTPUTS } from '../../src/telemetry/sonic-logger.ts';
+import { formatSyslog } from '../../src/telemetry/syslog.ts';
 import { runCli } from '../support/daemon.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -43,6 +46,16 @@ describe('docs/CONFIGURATION.md', () => {
       assert.deepEqual(tableOf(part, '| key | default | allowed | live | meaning |'), rows);
     });
   }
+
+  test('says what LOGGER|neighsyncd means', () => {
+    for (const [head, table] of [
+      ['| LOGLEVEL | level |', LOGLEVELS],
+      ['| LOGOUTPUT | output |', LOGOUTPUTS],
+    ] as const) {
+      const rows = Object.entries(table).map((pair) => pair.map(code));
+      assert.deepEqual(tableOf(text, head), rows);
+    }
+  });
 
   test('names no key elsewhere in the documents that does not exist', () => {
     const known = new Set(configKeys().map(({ section, key }) => `${section}.${key}`));
@@ -137,6 +150,20 @@ describe('docs/MONITORING.md', () => {
       help,
     ]);
     assert.deepEqual(tableOf(text, '| metric | type | labels | meaning |'), rows);
+  });
+
+  test('shows how syslog is told, and with which severity', () => {
+    const names = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'];
+    const severityOf = (level: LogLevel): string => {
+      const record = formatSyslog({ time: '2026-11-23T08:17:26Z', level, message: 'x', fields: {} });
+      return names[Number(/^<(\d+)>/.exec(record)?.[1]) & 7] ?? '';
+    };
+    const levels: readonly LogLevel[] = ['error', 'warn', 'info', 'debug', 'trace'];
+    const rows = levels.map((level) => [code(level), code(severityOf(level))]);
+    assert.deepEqual(tableOf(text, '| level | severity |'), rows);
+    const time = new Date(2026, 10, 23, 8, 17, 26).toISOString();
+    const shown = formatSyslog({ time, level: 'info', message: 'database read', fields: { rows: 0 } });
+    assert.ok(text.includes(`\n${shown}\n`), shown);
   });
 
   test('names no metric elsewhere that does not exist', () => {
