@@ -1,30 +1,40 @@
 import { runOpsServer } from '../api/ops/server.ts';
 import { systemClock } from '../base/clock.ts';
 import { classify, DaemonError } from '../base/errors.ts';
+import type { LoadedConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
+import type { Source } from '../config/sources.ts';
 import { NO_FACTS } from '../neighbor/policy.ts';
 import { openMonitor } from '../netlink/monitor.ts';
 import { createRequester } from '../netlink/requester.ts';
-import { readBacklog } from '../sonic/backlog.ts';
 import { Engine } from '../sync/engine.ts';
 import type { EngineReport } from '../sync/report.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
+import { createBacklog } from './backlog.ts';
+import { type ConfigDb, createConfigDb } from './config-db.ts';
 import { createNeighborDatabase, type NeighborDatabase } from './database.ts';
 import { startEmbeddedRedis } from './embedded-redis.ts';
 import { greeting } from './greeting.ts';
+import { knobsOf, maxKeysOf } from './knobs.ts';
+import { LiveConfig } from './live-config.ts';
+import type { Logging } from './logging.ts';
 import { metricReaders } from './metric-readers.ts';
 import { opsRoutes } from './ops-routes.ts';
 import { policyOf } from './policy.ts';
 import { createReportLogger } from './reports.ts';
-import { selectRedis } from './select-redis.ts';
+import { type RedisSelection, selectRedis } from './select-redis.ts';
 
 /** How long the last rows may take at shutdown. */
 const DRAIN_LIMIT_MS = 5_000;
 
 export type DaemonOptions = {
-  readonly config: Config;
-  readonly logger: Logger;
+  readonly loaded: LoadedConfig;
+  /** Loads the configuration anew, with what CONFIG_DB says in its place among the sources. */
+  readonly load: (configDb: Source) => LoadedConfig;
+  readonly logging: Logging;
+  /** Labels of every metric. */
+  readonly labels: Readonly<Record<string, string>>;
   /** For people: what `npm start` prints besides the log. */
   readonly print: (text: string) => void;
 };
@@ -35,7 +45,10 @@ export type DaemonOptions = {
  *
  * Throws a DaemonError for what cannot heal: a bad configuration, a refused output, a missing program.
  */
-export async function runDaemon({ config, logger, print }: DaemonOptions, signal: AbortSignal): Promise<void> {
+export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Promise<void> {
+  const { loaded, print } = options;
+  const { logger } = options.logging;
+  const { config } = loaded;
   const startedMs = Date.now();
   const selection = selectRedis(config);
   const fatal = Promise.withResolvers<void>();
@@ -49,17 +62,27 @@ export async function runDaemon({ config, logger, print }: DaemonOptions, signal
     });
   }
 
-  const database = createNeighborDatabase(config, selection, { guarded: true });
-  const knobs = {
-    batchSize: database.maxKeys,
-    batchTimeoutMs: config.performance.batch_timeout_ms,
-    workers: config.performance.workers,
+  const { output } = selection;
+  const live = new LiveConfig({
+    ...options,
+    apply: (current, facts) => {
+      Object.assign(knobs, knobsOf(current, output));
+      engine.setPolicy(policyOf(current, facts), current.filtering.link_local_grace_ms);
+    },
+    writeLoggerField: (field, value) => void configDb?.writeLoggerField(field, value),
+  });
+  const limits = {
+    get maxKeys() {
+      return maxKeysOf(live.config, output);
+    },
   };
-  if (database.maxKeys < config.performance.batch_size) {
-    logger.warn('performance.batch_size is above performance.consumer_batch and capped to it', {
-      rows: database.maxKeys,
-    });
+  const database = createNeighborDatabase(config, selection, { guarded: true, limits });
+  const knobs = knobsOf(config, output);
+  if (knobs.batchSize < config.performance.batch_size) {
+    const rows = knobs.batchSize;
+    logger.warn('performance.batch_size is above performance.consumer_batch and capped to it', { rows });
   }
+  const configDb = followConfigDb(config, selection, live, logger, resources);
 
   const requester = resources.use(
     createRequester({ onDecodeFailure: (reason) => logger.debug('malformed netlink answer, ignoring', { reason }) }),
@@ -75,13 +98,13 @@ export async function runDaemon({ config, logger, print }: DaemonOptions, signal
   };
   const engine: Engine = new Engine({
     policy: policyOf(config, NO_FACTS),
-    policyKnown: true,
-    linkLocalGraceMs: 5_000,
+    policyKnown: configDb === undefined,
     knobs,
     maxNeighbors: config.performance.max_neighbors,
     startGraceMs: config.deployment.start_grace_ms,
     sink: database.sink,
     readRows: database.readRows,
+    readFailed: database.readFailed,
     requests: requester,
     barrier: (barrierSignal) => monitor.barrier(barrierSignal),
     clock: systemClock,
@@ -95,15 +118,17 @@ export async function runDaemon({ config, logger, print }: DaemonOptions, signal
     report: onReport,
   });
   const redisErrors = followDatabase(database, engine, logger, resources);
-  const sources = { engine, redisErrors, startedMs, backlog: () => backlogOf(database, selection.output) };
-  const metrics = createMetrics(metricReaders(sources));
+  const backlog = createBacklog(database, config, output, logger);
+  const sources = { engine, redisErrors, startedMs, backlog };
+  const metrics = createMetrics(metricReaders(sources), options.labels);
   const monitor = openMonitor({
     receiveBufferBytes: config.netlink.receive_buffer_bytes,
     onEvent: engine.onKernelEvent,
   });
 
   const stopping = new AbortController();
-  const running = [engine.run(stopping.signal)];
+  const running = [engine.run(stopping.signal), backlog.run(stopping.signal)];
+  if (configDb !== undefined) running.push(configDb.run(stopping.signal));
   if (config.metrics.enabled) {
     const { address, port } = config.metrics;
     const onListening = (listening: string): void => {
@@ -127,6 +152,20 @@ export async function runDaemon({ config, logger, print }: DaemonOptions, signal
   }
 }
 
+/** CONFIG_DB, where there is one: until it has been read nothing is written. */
+function followConfigDb(
+  config: Config,
+  { configDb }: RedisSelection,
+  live: LiveConfig,
+  logger: Logger,
+  resources: AsyncDisposableStack,
+): ConfigDb | undefined {
+  if (configDb === undefined) return undefined;
+  const onFailure = (error: DaemonError): void =>
+    logger.warn('CONFIG_DB could not be read and is tried again', { error: error.message });
+  return resources.use(createConfigDb(config, configDb, { onRows: live.onRows, onFailure }));
+}
+
 /** Opens the connections and tells the engine of the writer's; returns how to count what went wrong. */
 function followDatabase(database: NeighborDatabase, engine: Engine, logger: Logger, resources: AsyncDisposableStack) {
   const { writer, reader } = database;
@@ -145,11 +184,6 @@ function followDatabase(database: NeighborDatabase, engine: Engine, logger: Logg
   writer.open(ended.signal);
   reader.open(ended.signal);
   return () => errors + engine.status().counters.writeErrors;
-}
-
-async function backlogOf({ reader, names }: NeighborDatabase, output: 'producer' | 'direct'): Promise<number> {
-  if (output === 'direct') return 0;
-  return reader.isUp ? readBacklog(reader, names).catch(() => Number.NaN) : Number.NaN;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

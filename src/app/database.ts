@@ -2,16 +2,21 @@ import type { Config } from '../config/schema.ts';
 import { createConnection, type RedisConnection } from '../redis/connection.ts';
 import { checkDirectAllowed } from '../sonic/direct-guard.ts';
 import { createDirectSink } from '../sonic/direct-sink.ts';
+import { createFailedTable } from '../sonic/failed-table.ts';
 import { createProducerSink } from '../sonic/producer-sink.ts';
+import { createHostRouteSink } from '../sonic/route-sink.ts';
+import type { SinkOptions } from '../sonic/row-batch.ts';
 import { type TableNames, tableNames } from '../sonic/table-names.ts';
 import { readTable } from '../sonic/table-reader.ts';
-import type { NeighborSink, RowReader } from '../sync/ports.ts';
+import type { FailedReader, NeighborSink, RowReader } from '../sync/ports.ts';
+import { connectionOptions } from './connection-options.ts';
 import type { RedisSelection } from './select-redis.ts';
 
 const NEIGH_TABLE = 'NEIGH_TABLE';
 const ROUTE_TABLE = 'ROUTE_TABLE';
+const NEIGH_FAILED_TABLE = 'NEIGH_FAILED_TABLE';
 /** orchagent pops at most so many at once by default. */
-const ROUTES_PER_SCRIPT = 128;
+const KEYS_PER_SCRIPT = 128;
 
 /** The neighbor table in the selected Redis, not opened yet. */
 export type NeighborDatabase = {
@@ -20,26 +25,25 @@ export type NeighborDatabase = {
   readonly reader: RedisConnection;
   readonly sink: NeighborSink;
   readonly readRows: RowReader;
-  /** Rows per script at most. */
-  readonly maxKeys: number;
+  readonly readFailed: FailedReader;
 };
 
 /**
+ * @param options.limits the sink refuses larger batches; `maxKeys` may change
  * @param options.guarded each reading first makes sure that direct output bypasses no consumer (`output_refused`); for who
  *   only reads, nothing is bypassed
  */
 export function createNeighborDatabase(
   config: Config,
   selection: RedisSelection,
-  { guarded }: { readonly guarded: boolean },
+  { guarded, limits }: { readonly guarded: boolean; readonly limits: SinkOptions },
 ): NeighborDatabase {
   const { applDb, output, selectedByDatabaseConfig } = selection;
   const names = tableNames(NEIGH_TABLE, applDb.id, applDb.separator);
-  const connection = (role: string): RedisConnection => createConnection(connectionOptions(config, selection, role));
+  const failedNames = tableNames(NEIGH_FAILED_TABLE, applDb.id, applDb.separator);
+  const connection = (role: string): RedisConnection => createConnection(connectionOptions(config, applDb, role));
   const writer = connection('writer');
   const reader = connection('reader');
-  const { batch_size, consumer_batch } = config.performance;
-  const maxKeys = output === 'producer' ? Math.min(batch_size, consumer_batch) : batch_size;
   const createSink = output === 'producer' ? createProducerSink : createDirectSink;
   const guard = { force: config.deployment.force_direct, selectedByDatabaseConfig };
   return {
@@ -47,15 +51,21 @@ export function createNeighborDatabase(
     writer,
     reader,
     sink: {
-      apply: createSink(writer, names, { maxKeys }).apply,
+      apply: createSink(writer, names, limits).apply,
       removeHostRoutes: hostRouteRemover(writer, selection),
+      writeFailed: failedWriter(writer, failedNames, output),
+    },
+    readFailed: async (signal) => {
+      await reader.ready(signal);
+      const keys: string[] = [];
+      for await (const rows of readTable(reader, failedNames, output, signal)) keys.push(...rows.map(({ key }) => key));
+      return keys;
     },
     readRows: async function* (signal) {
       await reader.ready(signal);
       if (guarded && output === 'direct') await checkDirectAllowed(reader, names, guard);
       yield* readTable(reader, names, output, signal);
     },
-    maxKeys,
   };
 }
 
@@ -65,29 +75,25 @@ function hostRouteRemover(
   { applDb, output }: RedisSelection,
 ): NeighborSink['removeHostRoutes'] {
   const names = tableNames(ROUTE_TABLE, applDb.id, applDb.separator);
-  const { apply } = createProducerSink(writer, names, { maxKeys: ROUTES_PER_SCRIPT });
+  const sink = createHostRouteSink(writer, names, { maxKeys: KEYS_PER_SCRIPT });
   return async (routes) => {
     if (output === 'direct') return;
-    for (let at = 0; at < routes.length; at += ROUTES_PER_SCRIPT) {
-      const slice = routes.slice(at, at + ROUTES_PER_SCRIPT);
-      await apply(
-        slice.map(({ vrf, ip }) => ({ kind: 'delete', key: `${vrf}:${ip}` })),
-        undefined,
-      );
+    for (let at = 0; at < routes.length; at += KEYS_PER_SCRIPT) {
+      await sink.remove(routes.slice(at, at + KEYS_PER_SCRIPT));
     }
   };
 }
 
-function connectionOptions({ redis }: Config, { applDb }: RedisSelection, role: string) {
-  return {
-    endpoint: applDb.endpoint,
-    database: applDb.id,
-    name: `neighsyncd-${role}`,
-    ...(redis.username === '' ? {} : { username: redis.username }),
-    ...(redis.password === '' ? {} : { password: redis.password }),
-    connectTimeoutMs: redis.connect_timeout_ms,
-    socketTimeoutMs: redis.socket_timeout_ms,
-    pingIntervalMs: redis.ping_interval_ms,
-    reconnectMaxMs: redis.reconnect_max_ms,
+/** As host routes: only orchagent reads NEIGH_FAILED_TABLE. */
+function failedWriter(
+  writer: RedisConnection,
+  names: TableNames,
+  output: RedisSelection['output'],
+): NeighborSink['writeFailed'] {
+  const table = createFailedTable(writer, names, { maxKeys: KEYS_PER_SCRIPT });
+  return async (changes) => {
+    if (output === 'direct') return;
+    for (let at = 0; at < changes.length; at += KEYS_PER_SCRIPT)
+      await table.apply(changes.slice(at, at + KEYS_PER_SCRIPT));
   };
 }

@@ -1,11 +1,12 @@
 import { assess, HEALTH_VALUE, type Health } from '../health/health.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { Labelled, MetricReaders } from '../telemetry/metrics.ts';
+import type { Backlog } from './backlog.ts';
 
 export type MetricSources = {
   readonly engine: Engine;
   readonly redisErrors: () => number;
-  readonly backlog: () => Promise<number>;
+  readonly backlog: Pick<Backlog, 'keys' | 'stalled' | 'messages'>;
   readonly startedMs: number;
 };
 
@@ -59,7 +60,9 @@ export function metricReaders(sources: MetricSources): MetricReaders {
     parked_neighbors: () => status().parked,
     pending_neighbors: () => status().pending + status().inFlight,
     queue_depth: () => status().pending,
-    orchagent_backlog: sources.backlog,
+    orchagent_backlog: () => sources.backlog.keys,
+    orchagent_stalled: () => Number(sources.backlog.stalled),
+    orchagent_wakes_total: () => sources.backlog.messages,
     memory_bytes: () => process.memoryUsage.rss(),
     redis_connected: () => Number(status().tableUp),
     netlink_connected: () => Number(status().kernel !== undefined),

@@ -15,6 +15,7 @@ const DEFAULT: PolicyConfig = {
   interfaces: [],
   linkLocalInterfaces: [],
   facts: FACTS,
+  failedTable: false,
 };
 
 test('the policy of the defaults mirrors both families on every interface but lo, without IPv6 link-local', () => {
@@ -26,6 +27,7 @@ const KEYS: readonly (readonly [string, unknown, Partial<PolicyConfig>])[] = [
   ['ipv6_enabled', false, { ipv6Enabled: false }],
   ['loopback_enabled', true, { loopbackEnabled: true }],
   ['interfaces', ['Ethernet*'], { interfaces: ['Ethernet*'] }],
+  ['failed_table', true, { failedTable: true }],
   ['link_local_interfaces', ['Vlan100'], { linkLocalInterfaces: ['Vlan100'] }],
 ];
 for (const [key, value, changes] of KEYS) {

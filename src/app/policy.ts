@@ -10,5 +10,6 @@ export function policyOf({ filtering }: Config, facts: SwitchFacts): PolicyConfi
     interfaces: filtering.interfaces,
     linkLocalInterfaces: filtering.link_local_interfaces,
     facts,
+    failedTable: filtering.failed_table,
   };
 }

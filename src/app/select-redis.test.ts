@@ -35,14 +35,15 @@ function select(sections: Sections, sonic: string): RedisSelection {
 
 const unix = (path: string, id = 0) => ({ endpoint: { kind: 'unix', path }, id, separator: ':' });
 const tcp = (host: string, port: number, id = 0) => ({ endpoint: { kind: 'tcp', host, port }, id, separator: ':' });
-const plain = { embedded: undefined, selectedByDatabaseConfig: false };
-const byFile = { embedded: undefined, selectedByDatabaseConfig: true };
+const plain = { configDb: undefined, embedded: undefined, selectedByDatabaseConfig: false };
+const byFile = { configDb: undefined, embedded: undefined, selectedByDatabaseConfig: true };
 const explicit = { ...plain, source: 'configuration', output: 'direct' };
 const DIRECTORY = resolve('.run');
 const PRIVATE = {
   applDb: unix(`${DIRECTORY}/redis.sock`),
   source: 'a private redis-server',
   output: 'direct',
+  configDb: undefined,
   selectedByDatabaseConfig: false,
   embedded: { directory: DIRECTORY, socket: `${DIRECTORY}/redis.sock` },
 };

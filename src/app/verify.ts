@@ -1,13 +1,17 @@
 import { systemClock } from '../base/clock.ts';
-import type { Config } from '../config/schema.ts';
+import { CONFIG_DB_TABLE, configDbSource } from '../config/config-db.ts';
+import type { LoadedConfig } from '../config/load.ts';
+import type { Source } from '../config/sources.ts';
 import type { Comparison } from '../neighbor/diff.ts';
 import { NO_FACTS } from '../neighbor/policy.ts';
 import { createRequester } from '../netlink/requester.ts';
+import { deriveSwitchConfig } from '../sonic/switch-config.ts';
 import { verify } from '../sync/verify.ts';
 import { askDaemon } from './ask-daemon.ts';
+import { readConfigDb } from './config-db.ts';
 import { createNeighborDatabase, type NeighborDatabase } from './database.ts';
 import { policyOf } from './policy.ts';
-import { selectRedis } from './select-redis.ts';
+import { type RedisSelection, selectRedis } from './select-redis.ts';
 
 const SECOND_LOOK_MS = 1000;
 
@@ -24,10 +28,17 @@ export type Verification = Comparison & {
   readonly silent: string | undefined;
 };
 
+export type VerifyOptions = {
+  readonly loaded: LoadedConfig;
+  /** Loads the configuration anew, with what CONFIG_DB says in its place among the sources. */
+  readonly load: (configDb: Source) => LoadedConfig;
+};
+
 /** Verifies once, with the selection of Redis and the policy that `run` would use. */
-export async function runVerify(config: Config, signal: AbortSignal): Promise<Verification> {
-  const selection = selectRedis(config);
-  const database = createNeighborDatabase(config, selection, { guarded: false });
+export async function runVerify(options: VerifyOptions, signal: AbortSignal): Promise<Verification> {
+  const selection = selectRedis(options.loaded.config);
+  const { config, facts } = await withConfigDb(options, selection, signal);
+  const database = createNeighborDatabase(config, selection, { guarded: false, limits: { maxKeys: 0 } });
   const ended = new AbortController();
   await using resources = new AsyncDisposableStack();
   resources.use(database.reader);
@@ -38,7 +49,7 @@ export async function runVerify(config: Config, signal: AbortSignal): Promise<Ve
   const requester = resources.use(createRequester({ onDecodeFailure: () => {} }));
   const comparison = await verify(
     {
-      policy: policyOf(config, NO_FACTS),
+      policy: policyOf(config, facts),
       maxNeighbors: config.performance.max_neighbors,
       requests: requester,
       readRows: database.readRows,
@@ -49,6 +60,14 @@ export async function runVerify(config: Config, signal: AbortSignal): Promise<Ve
   );
   const { graces, silent } = await askDaemon(config.metrics, signal);
   return { ...setKeptApart(comparison, graces), silent };
+}
+
+/** The configuration and what is known of the switch, as `run` has them once it has read CONFIG_DB. */
+async function withConfigDb({ loaded, load }: VerifyOptions, { configDb }: RedisSelection, signal: AbortSignal) {
+  if (configDb === undefined) return { config: loaded.config, facts: NO_FACTS };
+  const rows = await readConfigDb(loaded.config, configDb, signal);
+  const stored = configDbSource(rows.get(CONFIG_DB_TABLE) ?? new Map());
+  return { config: load(stored).config, facts: deriveSwitchConfig(rows) };
 }
 
 /** Waits for the first connection; who asks wants to know at once that there is none. */

@@ -1,7 +1,9 @@
 import { runDaemon } from '../app/daemon.ts';
+import { createLogging } from '../app/logging.ts';
 import { shutdownSignal } from '../app/signals.ts';
 import { loadConfig } from '../config/load.ts';
-import { createLogger } from '../telemetry/logger.ts';
+import type { Source } from '../config/sources.ts';
+import { asicLabels } from '../telemetry/asic.ts';
 import type { Command } from './command.ts';
 import { parseOptions } from './options.ts';
 import { packageVersion } from './version.ts';
@@ -10,13 +12,21 @@ export const run: Command = {
   summary: 'keep APPL_DB equal to the kernel, until SIGTERM or SIGINT',
   run: async (args) => {
     const { config: file, settings } = parseOptions(args, false);
-    const { config, file: found } = loadConfig({ file, settings, env: process.env });
-    // Whoever reads the log may go away (EPIPE); that must not take the daemon with it.
-    process.stdout.on('error', () => {});
+    const sources = { file, settings, env: process.env };
+    const loaded = loadConfig(sources);
     const print = (text: string): void => void process.stdout.write(text);
-    const logger = createLogger({ ...config.logging, write: print });
-    logger.info('starting', { version: packageVersion(), ...(found === undefined ? {} : { config: found }) });
-    await runDaemon({ config, logger, print }, shutdownSignal(logger));
+    const labels = asicLabels(process.env);
+    using logging = createLogging({
+      logging: loaded.config.logging,
+      fields: labels,
+      stdout: print,
+      stderr: (text) => void process.stderr.write(text),
+    });
+    const { logger } = logging;
+    const found = loaded.file === undefined ? {} : { config: loaded.file };
+    logger.info('starting', { version: packageVersion(), ...found });
+    const load = (configDb: Source) => loadConfig({ ...sources, configDb });
+    await runDaemon({ loaded, load, logging, labels, print }, shutdownSignal(logger));
     return 0;
   },
 };

@@ -16,12 +16,16 @@ export const verify: Command = {
   summary: 'compare kernel and database row by row; exit status 0 only when they are equal',
   run: async (args) => {
     const { config: file, settings, json } = parseOptions(args, true);
-    const { config } = loadConfig({ file, settings, env: process.env });
+    const sources = { file, settings, env: process.env };
+    const loaded = loadConfig(sources);
     const interrupted = new AbortController();
     process.once('SIGINT', () => interrupted.abort());
     process.once('SIGTERM', () => interrupted.abort());
     try {
-      const verification = await runVerify(config, interrupted.signal);
+      const verification = await runVerify(
+        { loaded, load: (configDb) => loadConfig({ ...sources, configDb }) },
+        interrupted.signal,
+      );
       process.stdout.write(json ? `${JSON.stringify(toJson(verification), null, 2)}\n` : toText(verification));
       const { silent } = verification;
       if (silent !== undefined) process.stderr.write(noDaemon(silent));

@@ -14,6 +14,7 @@ const POLICY: PolicyConfig = {
   interfaces: [],
   linkLocalInterfaces: [],
   facts: NO_FACTS,
+  failedTable: false,
 };
 const VLANS_ONLY: PolicyConfig = { ...POLICY, interfaces: ['Vlan*'] };
 

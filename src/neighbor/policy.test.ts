@@ -22,6 +22,7 @@ const DEFAULTS: PolicyConfig = {
   interfaces: [],
   linkLocalInterfaces: [],
   facts: NO_FACTS,
+  failedTable: false,
 };
 
 describe('the policy, case by case', () => {
@@ -75,6 +76,7 @@ describe('the policy, whatever the kernel says', () => {
       evpn: fc.boolean(),
       linkLocalInterfaces: fc.constantFrom(new Set<string>(), new Set(['Ethernet0'])),
     }),
+    failedTable: fc.boolean(),
   });
 
   test('there is a verdict, and it names a rule', () => {

@@ -28,6 +28,8 @@ export type PolicyConfig = {
   /** Interfaces whose IPv6 link-local neighbors get rows besides those of `facts`; the same patterns, empty means none. */
   readonly linkLocalInterfaces: readonly string[];
   readonly facts: SwitchFacts;
+  /** Whether failed neighbors get rows of NEIGH_FAILED_TABLE. */
+  readonly failedTable: boolean;
 };
 
 /** A neighbor as the policy sees it: the kernel's entry under the name of its interface, and what we made of it. */

@@ -7,7 +7,7 @@ import { Flusher, type FlushObserver } from './flusher.ts';
 import { type Census, Image } from './image.ts';
 import { Ingest } from './ingest.ts';
 import type { Knobs } from './knobs.ts';
-import type { Barrier, KernelRequests, NeighborSink, RowReader } from './ports.ts';
+import type { Barrier, FailedReader, KernelRequests, NeighborSink, RowReader } from './ports.ts';
 import { Rechecks } from './rechecks.ts';
 import { Reconciler } from './reconciler.ts';
 import type { EngineReport } from './report.ts';
@@ -17,14 +17,13 @@ export type EngineOptions = {
   readonly policy: PolicyConfig;
   /** False when the policy still lacks what CONFIG_DB says: nothing is written before `setPolicy`. */
   readonly policyKnown: boolean;
-  /** How long rows of link-local neighbors stay after link-local was disabled on their interface, in ms. */
-  readonly linkLocalGraceMs: number;
   readonly knobs: Knobs;
   readonly maxNeighbors: number;
   /** How long after the start rows without a neighbor are kept, in ms: the kernel may not have spoken yet. */
   readonly startGraceMs: number;
   readonly sink: NeighborSink;
   readonly readRows: RowReader;
+  readonly readFailed: FailedReader;
   readonly requests: KernelRequests;
   readonly barrier: Barrier;
   readonly clock: Clock;
@@ -45,7 +44,8 @@ export class Engine {
 
   constructor(options: EngineOptions) {
     this.#options = options;
-    const { policy, maxNeighbors, sink, knobs, clock, observer, report, requests, barrier, readRows } = options;
+    const { policy, maxNeighbors, sink, knobs, clock, observer, report, requests, barrier, readRows, readFailed } =
+      options;
     const rechecks = new Rechecks(() => this.#reconciler.wake());
     const image = new Image({ policy, counters: this.#counters, maxNeighbors, rechecks });
     const ingest = new Ingest(image, clock, (ifindex) => this.#reconciler.wantLink(ifindex));
@@ -58,7 +58,15 @@ export class Engine {
     this.#ingest = ingest;
     this.#flusher = flusher;
     const { policyKnown } = options;
-    this.#reconciler = new Reconciler({ side, flusher, readRows, report, graceEndMs: this.#graceEndMs, policyKnown });
+    this.#reconciler = new Reconciler({
+      side,
+      flusher,
+      readRows,
+      readFailed,
+      report,
+      graceEndMs: this.#graceEndMs,
+      policyKnown,
+    });
   }
 
   /** Takes what the monitor of the kernel says. */
@@ -91,13 +99,19 @@ export class Engine {
     this.#reconciler.tableReachable(up);
   }
 
-  /** Takes another policy: every neighbor is judged anew. */
-  setPolicy(policy: PolicyConfig): void {
+  /**
+   * Takes another policy: every neighbor is judged anew.
+   *
+   * @param linkLocalGraceMs how long rows of link-local neighbors stay where link-local is no longer enabled
+   */
+  setPolicy(policy: PolicyConfig, linkLocalGraceMs: number): void {
     const before = this.#image.policy;
-    const ownership =
-      before.loopbackEnabled !== policy.loopbackEnabled || before.interfaces.join() !== policy.interfaces.join();
-    this.#image.setPolicy(policy, this.#options.clock.monotonicMs() + this.#options.linkLocalGraceMs);
-    this.#reconciler.policyChanged(ownership);
+    const reread =
+      before.loopbackEnabled !== policy.loopbackEnabled ||
+      before.interfaces.join() !== policy.interfaces.join() ||
+      (policy.failedTable && !before.failedTable);
+    this.#image.setPolicy(policy, this.#options.clock.monotonicMs() + linkLocalGraceMs);
+    this.#reconciler.policyChanged(reread);
   }
 
   /** Reconciles whenever something is unsure, until `signal` is aborted. */

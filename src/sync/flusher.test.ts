@@ -18,6 +18,7 @@ const POLICY = {
   interfaces: [],
   linkLocalInterfaces: [],
   facts: NO_FACTS,
+  failedTable: false,
 };
 
 type Script = { readonly batch: readonly RowWrite[]; readonly end: (error?: DaemonError) => void };
@@ -34,6 +35,7 @@ function bench(knobs = { batchSize: 4, batchTimeoutMs: 500, workers: 2 }) {
         scripts.push({ batch, end: (error) => (error === undefined ? resolve({ deferred: [] }) : reject(error)) });
       }),
     removeHostRoutes: async () => {},
+    writeFailed: async () => {},
   };
   const observer = {
     onBatch: () => {},

@@ -5,6 +5,7 @@ import { formatMac } from '../neighbor/mac.ts';
 import type { PendingWrite } from '../neighbor/pending.ts';
 import type { RowWrite } from '../neighbor/row.ts';
 import { rowFamily } from '../neighbor/stored-row.ts';
+import type { FailedChange } from './failed-neighbors.ts';
 import type { HostRoute } from './host-routes.ts';
 import type { Image } from './image.ts';
 import type { Knobs } from './knobs.ts';
@@ -29,6 +30,8 @@ export type FlusherOptions = {
   readonly observer: FlushObserver;
 };
 
+type SideWrites = { readonly routes: readonly HostRoute[]; readonly failed: readonly FailedChange[] };
+
 const QUIET_MS = 1;
 /** The next look when nothing can be taken: all that waits is in flight or deferred. */
 const IDLE_RETRY_MS = 10;
@@ -44,7 +47,7 @@ export class Flusher {
   #open = false;
   #scripts = 0;
   /** While host routes are on their way out nothing else starts: the rows must come after them. */
-  #removingRoutes = false;
+  #sideInFlight = false;
   #failures = 0;
   #timer: NodeJS.Timeout | undefined;
   /** Set while the timer waits after a failure: changes do not shorten that. */
@@ -129,36 +132,47 @@ export class Flusher {
 
   /** What has not been sent yet. */
   get #waiting(): number {
-    const { pending, hostRoutes } = this.#options.image;
-    return pending.dirty + hostRoutes.size;
+    const { pending, hostRoutes, failed } = this.#options.image;
+    return pending.dirty + hostRoutes.size + failed.size;
   }
 
   /** Starts one script; false when nothing can be taken now. */
   #send(): boolean {
     const { image, knobs, clock } = this.#options;
-    if (this.#removingRoutes) return false;
-    const routes = image.hostRoutes.take();
+    if (this.#sideInFlight) return false;
+    const side = { routes: image.hostRoutes.take(), failed: image.failed.take() };
     const writes = image.pending.take(knobs.batchSize, clock.monotonicMs());
-    if (writes.length + routes.length === 0) return false;
+    if (writes.length + side.routes.length + side.failed.length === 0) return false;
     this.#scripts++;
-    void this.#write(routes, writes);
+    void this.#write(side, writes);
     return true;
   }
 
-  async #write(routes: readonly HostRoute[], writes: readonly PendingWrite[]): Promise<void> {
-    const { image, sink } = this.#options;
-    this.#removingRoutes = routes.length > 0;
+  async #write(side: SideWrites, writes: readonly PendingWrite[]): Promise<void> {
     try {
-      if (routes.length > 0) await sink.removeHostRoutes(routes);
-      this.#removingRoutes = false;
+      if (side.routes.length + side.failed.length > 0) await this.#writeSide(side);
       if (writes.length > 0) await this.#apply(writes);
     } catch (thrown) {
-      if (this.#removingRoutes) image.hostRoutes.restore(routes);
-      this.#removingRoutes = false;
       this.#fail(writes, DaemonError.from(thrown, 'write rows'));
     } finally {
       this.#scripts--;
       this.#afterScript();
+    }
+  }
+
+  /** What goes to other tables: host routes are gone, acknowledged, before the rows of their neighbors are written. */
+  async #writeSide({ routes, failed }: SideWrites): Promise<void> {
+    const { image, sink } = this.#options;
+    this.#sideInFlight = true;
+    try {
+      if (routes.length > 0) await sink.removeHostRoutes(routes);
+      if (failed.length > 0) await sink.writeFailed(failed);
+    } catch (thrown) {
+      image.hostRoutes.restore(routes);
+      image.failed.restore(failed);
+      throw thrown;
+    } finally {
+      this.#sideInFlight = false;
     }
   }
 

@@ -15,6 +15,7 @@ import type { RowFamily } from '../neighbor/row.ts';
 import { rowFamily } from '../neighbor/stored-row.ts';
 import { Links } from '../netlink/links.ts';
 import { countUnder, type SyncCounters } from './counters.ts';
+import { FailedNeighbors } from './failed-neighbors.ts';
 import { HostRoutes } from './host-routes.ts';
 import type { Rechecks } from './rechecks.ts';
 
@@ -46,6 +47,7 @@ export class Image {
   readonly mirror = new Mirror();
   readonly pending = new Pending(this.mirror);
   readonly hostRoutes = new HostRoutes();
+  readonly failed = new FailedNeighbors();
   readonly rechecks: Rechecks;
   readonly counters: SyncCounters;
   #policy: PolicyConfig;
@@ -103,8 +105,12 @@ export class Image {
    */
   propose(interfaceName: string, ip: Ip, nowMs: number, cause: Cause): void {
     const entry = this.entry(interfaceName, ip);
-    if (entry === undefined) return this.#proposeAbsence(interfaceName, ip, 'no_neighbor', nowMs);
+    if (entry === undefined) {
+      this.failed.note(interfaceName, ip, false);
+      return this.#proposeAbsence(interfaceName, ip, 'no_neighbor', nowMs);
+    }
     const verdict = desired(this.policyEntry(interfaceName, entry, nowMs), this.#policy);
+    this.#noteFailure(interfaceName, ip, verdict);
     switch (verdict.kind) {
       case 'hold':
         if (verdict.recheckAfterMs !== undefined)
@@ -157,6 +163,12 @@ export class Image {
       if (isIpv6LinkLocal(ip) && this.#linkLocalKeeps.has(interfaceName)) rows++;
     }
     return { rows, untilMs };
+  }
+
+  /** While the kernel tries again, what was said of the neighbor before stands. */
+  #noteFailure(interfaceName: string, ip: Ip, { kind, rule }: Verdict): void {
+    if (kind === 'hold' || rule === 'dual_tor_incomplete') return;
+    this.failed.note(interfaceName, ip, rule === 'dual_tor_failed' && this.#policy.failedTable);
   }
 
   *#rows(): Generator<{ readonly interfaceName: string; readonly ip: Ip }> {

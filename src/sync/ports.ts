@@ -2,6 +2,7 @@ import type { Fence, RowWrite, StoredRow } from '../neighbor/row.ts';
 import type { LinkMessage } from '../netlink/codec/ifinfomsg.ts';
 import type { NeighMessage } from '../netlink/codec/ndmsg.ts';
 import type { NeighborAnswer, NeighborTarget } from '../netlink/requester.ts';
+import type { FailedChange } from './failed-neighbors.ts';
 import type { HostRoute } from './host-routes.ts';
 
 /** Where rows go: the producer or the direct sink of sonic/. */
@@ -16,10 +17,15 @@ export type NeighborSink = {
   ) => Promise<{ readonly deferred: readonly number[] }>;
   /** Removes host routes, and resolves once the database has acknowledged it. Rejects as `apply` does. */
   readonly removeHostRoutes: (routes: readonly HostRoute[]) => Promise<void>;
+  /** Writes rows of NEIGH_FAILED_TABLE, each key once. Rejects as `apply` does. */
+  readonly writeFailed: (changes: readonly FailedChange[]) => Promise<void>;
 };
 
 /** Reads back the rows that the database holds, pending ones included. */
 export type RowReader = (signal: AbortSignal) => AsyncIterable<readonly StoredRow[]>;
+
+/** Reads back the keys of NEIGH_FAILED_TABLE, pending ones included. */
+export type FailedReader = (signal: AbortSignal) => Promise<readonly string[]>;
 
 /** What is asked of the kernel; see netlink/requester.ts. */
 export type KernelRequests = {

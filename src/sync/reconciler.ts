@@ -3,7 +3,7 @@ import { createWakeup } from '../base/wakeup.ts';
 import type { Flusher } from './flusher.ts';
 import { loadTable } from './load-table.ts';
 import { Need } from './need.ts';
-import type { RowReader } from './ports.ts';
+import type { FailedReader, RowReader } from './ports.ts';
 import { confirmOrphans, type KernelSide, lookUpLinks, refreshKernel } from './refresh-kernel.ts';
 import type { EngineReport } from './report.ts';
 
@@ -11,6 +11,7 @@ export type ReconcilerOptions = {
   readonly side: KernelSide;
   readonly flusher: Flusher;
   readonly readRows: RowReader;
+  readonly readFailed: FailedReader;
   /** Monotonic time until which rows without a neighbor are kept. */
   readonly graceEndMs: number;
   /** False while what CONFIG_DB says is not known yet: nothing is written before that. */
@@ -112,13 +113,16 @@ export class Reconciler {
     this.#wakeup.notify();
   }
 
-  /** The policy is another one, or known for the first time. `ownership`: other interfaces are ours than before. */
-  policyChanged(ownership: boolean): void {
-    const first = !this.#policyKnown;
-    this.#policyKnown = true;
+  /**
+   * The policy is another one, or known for the first time.
+   *
+   * @param reread it concerns rows that we have not read, or not minded, so far: they are read before anything is judged
+   */
+  policyChanged(reread: boolean): void {
     const { side, flusher } = this.#options;
-    if (ownership || first) this.#tableNeed.want();
-    side.image.proposeAll(this.#nowMs());
+    if (reread || !this.#policyKnown) this.#tableNeed.want();
+    else side.image.proposeAll(this.#nowMs());
+    this.#policyKnown = true;
     flusher.notify();
     this.#wakeup.notify();
   }
@@ -165,11 +169,12 @@ export class Reconciler {
   }
 
   async #loadTable(signal: AbortSignal): Promise<void> {
-    const { side, flusher, readRows, report } = this.#options;
+    const { side, flusher, readRows, readFailed, report } = this.#options;
     flusher.close();
     await flusher.idle();
     try {
       this.#malformed = await loadTable(side.image, readRows, signal);
+      if (side.image.policy.failedTable) side.image.failed.load(await readFailed(signal));
     } catch (thrown) {
       return this.#fail('table', this.#tableNeed, thrown, signal);
     }

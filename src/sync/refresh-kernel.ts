@@ -133,6 +133,7 @@ export async function confirmOrphans(side: KernelSide, signal: AbortSignal): Pro
   for (const { interfaceName, ip } of orphans) {
     if (image.links.named(interfaceName) === undefined) image.propose(interfaceName, ip, nowMs, 'reconcile');
   }
+  image.failed.retain((interfaceName, ip) => image.entry(interfaceName, ip) !== undefined);
 }
 
 /** Asks the kernel about neighbors by interface name; on an interface that does not exist there can be none. */

@@ -16,9 +16,13 @@ import {
 const KEY = 'Ethernet0:10.0.0.1';
 const ZERO = '00:00:00:00:00:00';
 const VRF_RED = 20;
+const GRACE_MS = 50;
+
+const ipv6 = (last: number): Uint8Array =>
+  Uint8Array.of(0x20, 0x01, 0x0d, 0xb8, ...new Array<number>(11).fill(0), last);
 
 function configure({ engine }: World, facts: Partial<SwitchFacts>): void {
-  engine.setPolicy({ ...POLICY, facts: { ...NO_FACTS, ...facts } });
+  engine.setPolicy({ ...POLICY, facts: { ...NO_FACTS, ...facts } }, GRACE_MS);
 }
 
 test('dual ToR: a neighbor that fails gets a zero MAC, and a change of PEER_SWITCH judges those known already', async () => {
@@ -160,11 +164,46 @@ test('interfaces that become ours are compared with what the database has for th
   await using made = await world((kernel) =>
     kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1), state: NUD_REACHABLE }),
   );
-  made.engine.setPolicy({ ...POLICY, interfaces: ['Vlan*'] });
+  made.engine.setPolicy({ ...POLICY, interfaces: ['Vlan*'] }, GRACE_MS);
   await made.settled();
   assert.equal(made.table.rows.size, 1, 'rows that are no longer ours stay');
   made.table.put('Ethernet0:10.0.0.9', '02:00:00:00:00:09');
-  made.engine.setPolicy({ ...POLICY, interfaces: [] });
+  made.engine.setPolicy({ ...POLICY, interfaces: [] }, GRACE_MS);
   await until('the row without a neighbor goes', () => made.table.rows.size === 1);
   assert.equal(rowsOf(made.table).get(KEY), '02:00:00:00:00:01');
 });
+
+test('NEIGH_FAILED_TABLE: failed IPv6 neighbors, until they answer or go, and only where it is wanted', async () => {
+  await using made = await world((kernel, table) => {
+    table.failed.push('Ethernet0:2001:db8::8', 'Ethernet0:2001:db8::9');
+    kernel.putNeighbor(ETHERNET0, ipv6(8), { state: NUD_FAILED });
+    kernel.putNeighbor(ETHERNET0, ipv6(1), { lladdr: mac(1) });
+  });
+  assert.deepEqual(failures(made), []);
+  const facts = { ...NO_FACTS, dualTor: true };
+  made.engine.setPolicy({ ...POLICY, facts, failedTable: true }, GRACE_MS);
+  await until('the row of a neighbor that is gone goes', () => failures(made).length > 0);
+  await made.settled();
+  assert.deepEqual(failures(made), ['failed delete Ethernet0:2001:db8::9']);
+
+  made.table.log.length = 0;
+  made.kernel.putNeighbor(ETHERNET0, ipv6(1), { state: NUD_FAILED });
+  made.kernel.putNeighbor(ETHERNET0, ip(2), { state: NUD_FAILED });
+  await made.settled();
+  assert.deepEqual(failures(made), ['failed set_key Ethernet0:2001:db8::1']);
+
+  made.kernel.putNeighbor(ETHERNET0, ipv6(1), { state: NUD_INCOMPLETE });
+  await made.settled();
+  assert.equal(failures(made).length, 1, 'it stays while the kernel tries again');
+  made.kernel.putNeighbor(ETHERNET0, ipv6(1), { lladdr: mac(1) });
+  made.kernel.deleteNeighbor(ETHERNET0, ipv6(8));
+  await made.settled();
+  assert.deepEqual(failures(made).slice(1).sort(), [
+    'failed delete Ethernet0:2001:db8::1',
+    'failed delete Ethernet0:2001:db8::8',
+  ]);
+});
+
+function failures({ table }: World): readonly string[] {
+  return table.log.filter((line) => line.startsWith('failed'));
+}

@@ -47,7 +47,8 @@ test('200 neighbors and what then happens to them are staged for orchagent, and 
   assert.deepEqual(changed.get('Ethernet4:10.1.0.9'), { neigh: '02:ff:00:00:00:02', family: 'IPv4' });
   assert.equal(changed.has('Ethernet0:10.0.0.4'), false);
   assert.deepEqual(await keys('NEIGH_TABLE_DEL_SET'), ['Ethernet0:10.0.0.4']);
-  assert.equal(await daemon.metric('neighsyncd_orchagent_backlog'), 201);
+  const backlog = (): Promise<number> => daemon.metric('neighsyncd_orchagent_backlog');
+  await until('the backlog is seen', async () => (await backlog()) === 201);
 
   await using consumer = await startConsumer(redis);
   await consumer.drained();

@@ -44,7 +44,8 @@ export async function startDaemon(namespace: Namespace, ...settings: readonly st
 
 /** The same, without waiting for anything. */
 export async function launchDaemon(namespace: Namespace, ...settings: readonly string[]): Promise<Daemon> {
-  const all = ['logging.format=json', 'logging.level=debug', ...settings];
+  // Output is pinned: CONFIG_DB's LOGGER row would send the log to syslog, as on a switch.
+  const all = ['logging.format=json', 'logging.level=debug', 'logging.output=stdout', ...settings];
   return launch(namespace, ['run', ...all.flatMap((setting) => ['--set', setting])]);
 }
 

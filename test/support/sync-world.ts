@@ -6,6 +6,7 @@ import { desired, NO_FACTS, type PolicyConfig } from '../../src/neighbor/policy.
 import type { RowWrite, StoredRow } from '../../src/neighbor/row.ts';
 import { FakeKernel } from '../../src/netlink/fake-kernel.ts';
 import { Engine } from '../../src/sync/engine.ts';
+import type { FailedChange } from '../../src/sync/failed-neighbors.ts';
 import type { HostRoute } from '../../src/sync/host-routes.ts';
 import type { EngineReport } from '../../src/sync/report.ts';
 import { until } from './until.ts';
@@ -17,6 +18,7 @@ export const POLICY: PolicyConfig = {
   interfaces: [],
   linkLocalInterfaces: ['Ethernet4'],
   facts: NO_FACTS,
+  failedTable: false,
 };
 
 export const ETHERNET0 = 2;
@@ -43,7 +45,13 @@ export class FakeTable {
       await Promise.resolve();
       this.log.push(...routes.map(({ vrf, ip: address }) => `route ${vrf}:${address}`));
     },
+    writeFailed: async (changes: readonly FailedChange[]) => {
+      await Promise.resolve();
+      this.log.push(...changes.map(({ kind, key }) => `failed ${kind} ${key}`));
+    },
   };
+  /** Rows of NEIGH_FAILED_TABLE that were there before. */
+  readonly failed: string[] = [];
 
   async *read(): AsyncGenerator<readonly StoredRow[]> {
     yield [...this.rows.values()];
@@ -85,12 +93,12 @@ export async function world(
   const engine = new Engine({
     policy: POLICY,
     policyKnown: true,
-    linkLocalGraceMs: 50,
     knobs: { batchSize: 3, batchTimeoutMs: 50, workers: 2 },
     maxNeighbors: 1000,
     startGraceMs: options.graceMs,
     sink: table.sink,
     readRows: () => table.read(),
+    readFailed: async () => table.failed,
     requests: kernel,
     barrier: kernel.barrier,
     clock: systemClock,
