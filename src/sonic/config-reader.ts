@@ -64,7 +64,7 @@ export function createConfigReader(
 }
 
 /** Reads the reply of `lua/read-hashes.lua`. */
-export function decodeHashes(
+function decodeHashes(
   reply: unknown,
   watched: Pick<WatchedKeys, 'find'>,
   onWrongType: (name: string) => void,

@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fixtureMessages } from '../../test/fixtures/netlink/fixtures.ts';
-import { ETHERNET0, ETHERNET4, image, ip, mac, rowsOf, world } from '../../test/support/sync-world.ts';
+import { ETHERNET0, image, ip, mac, rowsOf, world } from '../../test/support/sync-world.ts';
 import { until } from '../../test/support/until.ts';
 import { systemClock } from '../base/clock.ts';
 import type { StoredRow } from '../neighbor/row.ts';
-import { RTM_DELLINK } from '../netlink/codec/ifinfomsg.ts';
-import { AF_BRIDGE } from '../netlink/codec/ndmsg.ts';
 import { NTF_PROXY, NUD_FAILED, NUD_NOARP } from '../netlink/codec/neighbour.ts';
-import { encodeMessage } from '../netlink/codec/nlmsghdr.ts';
 
 test('the start adopts right rows, repairs wrong ones and deletes those without a neighbor', async () => {
   await using made = await world((kernel, table) => {
@@ -103,28 +99,6 @@ test('an event that comes while a dump runs is newer than the copy in the dump',
   assert.deepEqual(rowsOf(made.table), image(made.kernel));
 });
 
-test('a neighbor on an interface that nobody told of waits for it, and never gets a row under a number', async () => {
-  await using made = await world();
-  const { kernel, table } = made;
-  kernel.quietly(() => kernel.putLink(9, 'Ethernet8'));
-  kernel.putNeighbor(9, ip(1), { lladdr: mac(1) });
-  kernel.deliver();
-  assert.equal(made.engine.status().parked, 1);
-  await until('its interface is looked up', () => table.rows.size === 1);
-  assert.deepEqual([...table.rows.keys()], ['Ethernet8:10.0.0.1']);
-  assert.equal(made.engine.status().parked, 0);
-});
-
-test('neighbors of an interface that is gone without a word are forgotten', async () => {
-  await using made = await world();
-  const { kernel, engine } = made;
-  kernel.quietly(() => kernel.putLink(9, 'Ethernet8'));
-  kernel.putNeighbor(9, ip(1), { lladdr: mac(1) });
-  kernel.quietly(() => kernel.deleteLink(9));
-  kernel.deliver();
-  await until('the entry is dropped', () => engine.status().neighbors === 0);
-});
-
 test('a datagram that was cut, and one that makes no sense, are counted, and the first leads to a resync', async () => {
   await using made = await world();
   made.kernel.quietly(() => made.kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1) }));
@@ -141,21 +115,6 @@ test('a datagram that was cut, and one that makes no sense, are counted, and the
   assert.deepEqual([...decodeFailures], [['short_header', 1]]);
 });
 
-test('a bridge port that leaves its bridge is still there', async () => {
-  await using made = await world((kernel) => kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1) }));
-  const [left] = fixtureMessages([RTM_DELLINK]).filter(({ payload }) => payload[0] === AF_BRIDGE);
-  assert.ok(left !== undefined);
-  const payload = left.payload.slice();
-  new DataView(payload.buffer).setInt32(4, ETHERNET0, true);
-  made.engine.onKernelEvent({
-    kind: 'datagram',
-    bytes: encodeMessage({ ...left, payload }),
-    stampMs: systemClock.monotonicMs(),
-  });
-  await made.settled();
-  assert.equal(made.table.rows.size, 1);
-});
-
 test('a row without a neighbor that is there after a reconnect goes, without any word of the kernel', async () => {
   await using made = await world((kernel) => kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1) }));
   made.engine.tableReachable(false);
@@ -165,33 +124,6 @@ test('a row without a neighbor that is there after a reconnect goes, without any
   assert.deepEqual(rowsOf(made.table), image(made.kernel));
 });
 
-test('a renamed interface takes its rows with it, in both directions of the name', async () => {
-  await using made = await world((kernel) => {
-    kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1) });
-    kernel.putNeighbor(ETHERNET4, ip(1), { lladdr: mac(2) });
-  });
-  made.kernel.putLink(ETHERNET0, 'swap');
-  made.kernel.putLink(ETHERNET4, 'Ethernet0');
-  made.kernel.putLink(ETHERNET0, 'Ethernet4');
-  await made.settled();
-  assert.deepEqual(rowsOf(made.table), image(made.kernel));
-});
-
-test('a name that another interface takes without a word leaves the first one with its own name', async () => {
-  await using made = await world((kernel) => {
-    kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1) });
-    kernel.putNeighbor(ETHERNET4, ip(2), { lladdr: mac(2) });
-  });
-  made.kernel.quietly(() => made.kernel.putLink(ETHERNET4, 'Ethernet8'));
-  made.kernel.putLink(ETHERNET0, 'Ethernet4');
-  made.kernel.deliver();
-  const expected = new Map([
-    ['Ethernet4:10.0.0.1', '02:00:00:00:00:01'],
-    ['Ethernet8:10.0.0.2', '02:00:00:00:00:02'],
-  ]);
-  await until('both are right', () => JSON.stringify([...rowsOf(made.table)].sort()) === JSON.stringify([...expected]));
-});
-
 test('what the kernel cannot mean is counted and kept out', async () => {
   await using made = await world();
   made.kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1), state: 0xffff });
@@ -199,15 +131,6 @@ test('what the kernel cannot mean is counted and kept out', async () => {
   made.kernel.deliver();
   assert.equal(made.engine.status().neighbors, 0);
   assert.equal(made.engine.status().counters.decodeFailures.get('not_a_neighbor'), 2);
-});
-
-test('an ifindex that is used again under another name has only its own neighbors', async () => {
-  await using made = await world((kernel) => kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1) }));
-  made.kernel.deleteLink(ETHERNET0);
-  made.kernel.putLink(ETHERNET0, 'Ethernet12');
-  made.kernel.putNeighbor(ETHERNET0, ip(2), { lladdr: mac(2) });
-  await made.settled();
-  assert.deepEqual(rowsOf(made.table), new Map([['Ethernet12:10.0.0.2', '02:00:00:00:00:02']]));
 });
 
 test('what changes and changes back is not written, and same-MAC state changes never are', async () => {

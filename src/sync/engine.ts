@@ -50,7 +50,7 @@ export class Engine {
     const image = new Image({ policy, counters: this.#counters, maxNeighbors, rechecks });
     const ingest = new Ingest(image, clock, (ifindex) => this.#reconciler.wantLink(ifindex));
     const onFailure = (error: DaemonError): void => report({ kind: 'failed', op: 'write', error });
-    const onEmpty = (): void => this.#reconciler.written();
+    const onEmpty = (): void => this.#reconciler.wake();
     const flusher = new Flusher({ image, sink, knobs, clock, observer: { ...observer, onFailure, onEmpty } });
     const side = { image, ingest, requests, barrier, clock };
     this.#graceEndMs = clock.monotonicMs() + options.startGraceMs;
@@ -126,7 +126,8 @@ export class Engine {
 
   status(): EngineStatus {
     const { table, links, mirror, pending } = this.#image;
-    const { ready, kernelSynced, tableUp, tableLoaded, unsettledMs, malformed } = this.#reconciler;
+    const { tableUp, malformed, progress } = this.#reconciler;
+    const { ready, kernelSynced, tableLoaded, unsettledMs } = progress;
     const keeps = (): readonly Keep[] => this.#keeps();
     let parked = 0;
     for (const [ifindex, entries] of table.perLink()) if (links.get(ifindex) === undefined) parked += entries;
@@ -158,7 +159,7 @@ export class Engine {
   }
 
   #keeps(): readonly Keep[] {
-    if (!this.#reconciler.tableLoaded) return [];
+    if (!this.#reconciler.progress.tableLoaded) return [];
     const nowMs = this.#options.clock.monotonicMs();
     const keeps: Keep[] = [];
     const graceMs = this.#graceEndMs - nowMs;

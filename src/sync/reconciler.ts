@@ -4,6 +4,7 @@ import type { Flusher } from './flusher.ts';
 import { loadTable } from './load-table.ts';
 import { Need } from './need.ts';
 import type { FailedReader, RowReader } from './ports.ts';
+import { Progress } from './progress.ts';
 import { confirmOrphans, type KernelSide, lookUpLinks, refreshKernel } from './refresh-kernel.ts';
 import type { EngineReport } from './report.ts';
 
@@ -31,6 +32,8 @@ const TABLE_RETRY = { firstMs: 50, maxMs: 2_000 };
  * without a neighbor), and `run` looks again at just that.
  */
 export class Reconciler {
+  /** What is known of either side. */
+  readonly progress: Progress;
   readonly #options: ReconcilerOptions;
   readonly #wakeup = createWakeup();
   readonly #kernelNeed = new Need(KERNEL_RETRY, KERNEL_SPACING_MS);
@@ -40,41 +43,20 @@ export class Reconciler {
   #policyKnown: boolean;
   #kernelOpen = false;
   #tableUp = false;
-  #kernelSynced = false;
-  #tableLoaded = false;
-  #ready = false;
   #inStep = false;
-  #settledMs = 0;
   #overrunsReported = 0;
   #malformed: readonly string[] = [];
 
   constructor(options: ReconcilerOptions) {
     this.#options = options;
     this.#policyKnown = options.policyKnown;
-    this.#settledMs = this.#nowMs();
+    this.progress = new Progress(() => this.#nowMs());
     this.#kernelNeed.want();
     this.#tableNeed.want();
   }
 
-  get kernelSynced(): boolean {
-    return this.#kernelSynced;
-  }
-
   get tableUp(): boolean {
     return this.#tableUp;
-  }
-
-  get tableLoaded(): boolean {
-    return this.#tableLoaded;
-  }
-
-  get ready(): boolean {
-    return this.#ready;
-  }
-
-  /** How long either side has not been known, 0 when both are. */
-  get unsettledMs(): number {
-    return this.#settled ? 0 : this.#nowMs() - this.#settledMs;
   }
 
   get malformed(): readonly string[] {
@@ -90,8 +72,7 @@ export class Reconciler {
 
   /** Events were lost. */
   wantKernel(): void {
-    this.#noteSettled();
-    this.#kernelSynced = false;
+    this.progress.kernelSynced = false;
     this.#kernelNeed.want();
     this.#wakeup.notify();
   }
@@ -104,9 +85,8 @@ export class Reconciler {
 
   /** The database can be reached (again), with unknown content, or no longer. */
   tableReachable(up: boolean): void {
-    this.#noteSettled();
     this.#tableUp = up;
-    this.#tableLoaded = false;
+    this.progress.tableLoaded = false;
     this.#options.flusher.close();
     this.#tableNeed.want();
     if (up) this.#tableNeed.hurry();
@@ -127,14 +107,9 @@ export class Reconciler {
     this.#wakeup.notify();
   }
 
-  /** There is something to do earlier than planned. */
+  /** There is something to look at: earlier than planned, or because everything has been written. */
   wake(): void {
     this.#wakeup.notify();
-  }
-
-  /** Nothing waits to be written any more. */
-  written(): void {
-    if (!this.#inStep) this.#wakeup.notify();
   }
 
   /** Reconciles whenever something is unsure, until `signal` is aborted. */
@@ -150,18 +125,9 @@ export class Reconciler {
     }
   }
 
-  get #settled(): boolean {
-    return this.#kernelSynced && this.#tableLoaded;
-  }
-
   /** The table is read once it can be, and once it is known what to make of it. */
   get #tableWanted(): boolean {
     return this.#tableUp && this.#policyKnown;
-  }
-
-  /** Before something becomes unsure: until now all was known. */
-  #noteSettled(): void {
-    if (this.#settled) this.#settledMs = this.#nowMs();
   }
 
   #nowMs(): number {
@@ -170,6 +136,7 @@ export class Reconciler {
 
   async #loadTable(signal: AbortSignal): Promise<void> {
     const { side, flusher, readRows, readFailed, report } = this.#options;
+    this.progress.tableLoaded = false;
     flusher.close();
     await flusher.idle();
     try {
@@ -181,7 +148,7 @@ export class Reconciler {
     // The connection may have gone, or gone and come back, while the last slice was on its way.
     if (this.#tableNeed.wanted) return;
     this.#tableNeed.done(this.#nowMs());
-    this.#tableLoaded = true;
+    this.progress.tableLoaded = true;
     this.#orphanNeed.want();
     side.image.proposeAll(this.#nowMs());
     report({ kind: 'table_loaded', rows: side.image.mirror.rows, malformed: this.#malformed });
@@ -205,7 +172,7 @@ export class Reconciler {
       flusher.notify();
     }
     if (lostMeanwhile) return;
-    this.#kernelSynced = true;
+    this.progress.kernelSynced = true;
     this.#orphanNeed.want();
     const { table, links, counters } = side.image;
     const overruns = counters.overruns - this.#overrunsReported;
@@ -255,8 +222,7 @@ export class Reconciler {
   }
 
   #noteProgress(): void {
-    if (this.#inStep || !this.#settled) return;
-    this.#ready = true;
+    if (this.#inStep || !this.progress.settled) return;
     const { table, mirror, pending } = this.#options.side.image;
     if (pending.dirty + pending.inFlight > 0) return;
     this.#inStep = true;
@@ -265,7 +231,7 @@ export class Reconciler {
 
   /** Not before both sides are known, and no keep applies. */
   #orphansDueInMs(): number | undefined {
-    if (!this.#settled) return undefined;
+    if (!this.progress.settled) return undefined;
     const nowMs = this.#nowMs();
     const dueMs = this.#orphanNeed.dueInMs(nowMs);
     return dueMs === undefined ? undefined : Math.max(dueMs, this.#options.graceEndMs - nowMs);
