@@ -21,11 +21,11 @@ export type ReconcilerOptions = {
 };
 
 const KERNEL_RETRY = { firstMs: 50, maxMs: 5_000 };
+const TABLE_RETRY = { firstMs: 50, maxMs: 2_000 };
 /** Between two full dumps, so that a storm of overruns does not become a storm of dumps. */
 const KERNEL_SPACING_MS = 200;
 /** After so many inconsistent dumps in a row their union is good enough to go on with, while more passes follow. */
 const INTERRUPTIONS_BORNE = 5;
-const TABLE_RETRY = { firstMs: 50, maxMs: 2_000 };
 
 /**
  * The one reconcile, whatever the trigger: it is noted what has become unsure (the kernel's side, the table, links, rows
@@ -107,7 +107,7 @@ export class Reconciler {
     this.#wakeup.notify();
   }
 
-  /** There is something to look at: earlier than planned, or because everything has been written. */
+  /** There is something to look at: earlier than planned, or all has been written. */
   wake(): void {
     this.#wakeup.notify();
   }
@@ -158,7 +158,7 @@ export class Reconciler {
   async #refreshKernel(signal: AbortSignal): Promise<void> {
     const { side, flusher, report } = this.#options;
     const failures = this.#kernelNeed.failures;
-    let lostMeanwhile = false;
+    let lostMeanwhile: boolean;
     try {
       await refreshKernel(side, signal);
       lostMeanwhile = this.#kernelNeed.wanted;
@@ -209,9 +209,8 @@ export class Reconciler {
   #recheck(): void {
     const { image } = this.#options.side;
     const nowMs = this.#nowMs();
-    const due = image.rechecks.take(nowMs);
-    for (const { interfaceName, ip } of due) image.propose(interfaceName, ip, nowMs, 'event');
-    if (due.length > 0) this.#options.flusher.notify();
+    for (const { interfaceName, ip } of image.rechecks.take(nowMs)) image.propose(interfaceName, ip, nowMs, 'event');
+    this.#options.flusher.notify();
   }
 
   #fail(op: 'kernel' | 'table' | 'orphans', need: Need, thrown: unknown, signal: AbortSignal): void {
@@ -239,10 +238,10 @@ export class Reconciler {
 
   #nextDueMs(): number | undefined {
     const nowMs = this.#nowMs();
-    const { rechecks } = this.#options.side.image;
+    const { nextMs } = this.#options.side.image.rechecks;
     const due = [
       this.#tableWanted ? this.#tableNeed.dueInMs(nowMs) : undefined,
-      rechecks.nextMs === undefined ? undefined : rechecks.nextMs - nowMs,
+      nextMs === undefined ? undefined : nextMs - nowMs,
       this.#kernelOpen ? this.#kernelNeed.dueInMs(nowMs) : undefined,
       this.#orphansDueInMs(),
     ].filter((ms) => ms !== undefined);
