@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ConnectionState, RedisConnection } from '../../src/redis/connection.ts';
 
 /** Every state from now on; `next` waits for one that has not been taken yet. */
-export function watchStates(connection: RedisConnection) {
+export function watchStates(connection: Pick<RedisConnection, 'onState'>) {
   const states: ConnectionState[] = [];
   let taken = 0;
   let wake = () => {};
