@@ -14,6 +14,8 @@ export const run: Command = {
     const { config: file, settings } = parseOptions(args, false);
     const sources = { file, settings, env: process.env };
     const loaded = loadConfig(sources);
+    // Whoever reads the log may go away (EPIPE); that must not take the daemon with it.
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
     const print = (text: string): void => void process.stdout.write(text);
     const labels = asicLabels(process.env);
     using logging = createLogging({
