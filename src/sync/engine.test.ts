@@ -26,6 +26,21 @@ test('the start adopts right rows, repairs wrong ones and deletes those without 
   assert.ok(!made.table.writes.some(({ key }) => key === 'Ethernet0:10.0.0.1'), 'the right row was written again');
 });
 
+test('a row without a neighbor goes, although its interface is made anew while the kernel is asked about it', async () => {
+  await using made = await world((kernel, table) => {
+    table.put('Ethernet0:10.0.0.9', '02:00:00:00:00:09');
+    const getNeighbors = kernel.getNeighbors.bind(kernel);
+    kernel.getNeighbors = async (targets) => {
+      kernel.getNeighbors = getNeighbors;
+      const answers = await getNeighbors(targets);
+      kernel.deleteLink(ETHERNET0);
+      kernel.putLink(ETHERNET0 + 100, 'Ethernet0');
+      return answers;
+    };
+  });
+  await until('the row is gone', () => made.table.rows.size === 0, 5_000);
+});
+
 test('rows without a neighbor are kept during the grace, and counted', async () => {
   await using made = await world((_, table) => table.put('Ethernet0:10.0.0.9', '02:00:00:00:00:09'), {
     capacity: 10,

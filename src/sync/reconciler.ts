@@ -196,8 +196,9 @@ export class Reconciler {
   async #settleOrphans(signal: AbortSignal): Promise<void> {
     this.#orphanNeed.take(this.#nowMs());
     try {
-      await confirmOrphans(this.#options.side, signal);
+      const sure = await confirmOrphans(this.#options.side, signal);
       this.#orphanNeed.done(this.#nowMs());
+      if (!sure) this.#orphanNeed.want();
     } catch (thrown) {
       this.#fail('orphans', this.#orphanNeed, thrown, signal);
     } finally {

@@ -124,16 +124,24 @@ async function confirm(
 /** A database key, in its two parts. */
 export type KeyParts = { readonly interfaceName: string; readonly ip: Ip };
 
-/** Rows without a kernel entry: the kernel is asked about each, and what it does not have is deleted. */
-export async function confirmOrphans(side: KernelSide, signal: AbortSignal): Promise<void> {
+/**
+ * Rows without a kernel entry: the kernel is asked about each, and what it does not have is deleted.
+ *
+ * @returns false when an interface was renamed or made anew meanwhile: then the answers about its rows were of another one
+ */
+export async function confirmOrphans(side: KernelSide, signal: AbortSignal): Promise<boolean> {
   const { image, clock } = side;
-  const orphans = [...image.orphans()];
+  const orphans = [...image.orphans()].map((orphan) => ({ ...orphan, link: image.links.named(orphan.interfaceName) }));
   await askAbout(side, orphans, signal);
   const nowMs = clock.monotonicMs();
-  for (const { interfaceName, ip } of orphans) {
-    if (image.links.named(interfaceName) === undefined) image.propose(interfaceName, ip, nowMs, 'reconcile');
+  let sure = true;
+  for (const { interfaceName, ip, link } of orphans) {
+    const now = image.links.named(interfaceName);
+    if (now === undefined) image.propose(interfaceName, ip, nowMs, 'reconcile');
+    else if (now.ifindex !== link?.ifindex) sure = false;
   }
   image.failed.retain((interfaceName, ip) => image.entry(interfaceName, ip) !== undefined);
+  return sure;
 }
 
 /** Asks the kernel about neighbors by interface name; on an interface that does not exist there can be none. */
