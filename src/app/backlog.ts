@@ -1,3 +1,4 @@
+import { aborted } from '../base/abort.ts';
 import type { Config } from '../config/schema.ts';
 import { createBacklogWatch } from '../sonic/backlog-watch.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -21,7 +22,7 @@ export function createBacklog(
   output: 'producer' | 'direct',
   logger: Logger,
 ): Backlog {
-  if (output === 'direct') return { keys: 0, stalled: false, messages: 0, run: async () => {} };
+  if (output === 'direct') return { keys: 0, stalled: false, messages: 0, run: aborted };
   let keys = Number.NaN;
   let stalled = false;
   const watch = createBacklogWatch({

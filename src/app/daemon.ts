@@ -1,4 +1,5 @@
 import { runOpsServer } from '../api/ops/server.ts';
+import { aborted } from '../base/abort.ts';
 import { systemClock } from '../base/clock.ts';
 import { classify, DaemonError } from '../base/errors.ts';
 import type { LoadedConfig } from '../config/load.ts';
@@ -33,6 +34,8 @@ export type DaemonOptions = {
   /** Loads the configuration anew, with what CONFIG_DB says in its place among the sources. */
   readonly load: (configDb: Source) => LoadedConfig;
   readonly logging: Logging;
+  /** Calls the listener at every SIGHUP. */
+  readonly onHangup: (listener: () => void) => void;
   /** Labels of every metric. */
   readonly labels: Readonly<Record<string, string>>;
   /** For people: what `npm start` prints besides the log. */
@@ -71,6 +74,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     },
     writeLoggerField: (field, value) => void configDb?.writeLoggerField(field, value),
   });
+  options.onHangup(live.reread);
   const limits = {
     get maxKeys() {
       return maxKeysOf(live.config, output);
@@ -119,7 +123,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
   });
   const redisErrors = followDatabase(database, engine, logger, resources);
   const backlog = createBacklog(database, config, output, logger);
-  const sources = { engine, redisErrors, startedMs, backlog };
+  const sources = { engine, redisErrors, startedMs, backlog, logRecordsLost: options.logging.lost };
   const metrics = createMetrics(metricReaders(sources), options.labels);
   const monitor = openMonitor({
     receiveBufferBytes: config.netlink.receive_buffer_bytes,
@@ -127,8 +131,11 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
   });
 
   const stopping = new AbortController();
-  const running = [engine.run(stopping.signal), backlog.run(stopping.signal)];
-  if (configDb !== undefined) running.push(configDb.run(stopping.signal));
+  const tasks: Task[] = [
+    ['engine', engine.run],
+    ['backlog', backlog.run],
+  ];
+  if (configDb !== undefined) tasks.push(['CONFIG_DB', configDb.run]);
   if (config.metrics.enabled) {
     const { address, port } = config.metrics;
     const onListening = (listening: string): void => {
@@ -138,8 +145,9 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     const onBusy = (error: DaemonError): void =>
       logger.warn('no metrics for now, trying again', { error: error.message });
     const routes = opsRoutes(engine, metrics);
-    running.push(runOpsServer({ address, port, routes, onListening, onBusy }, stopping.signal));
+    tasks.push(['metrics', (until) => runOpsServer({ address, port, routes, onListening, onBusy }, until)]);
   }
+  const running = tasks.map((task) => runTask(task, stopping.signal));
   try {
     await Promise.race([fatal.promise, aborted(signal), ...running]);
   } finally {
@@ -150,6 +158,15 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     const { pending, inFlight, counters } = engine.status();
     logger.info('stopped', { unwritten: pending + inFlight, processed: counters.processed });
   }
+}
+
+/** What runs until it is told to stop. */
+type Task = readonly [name: string, run: (signal: AbortSignal) => Promise<void>];
+
+/** A task that ends by itself is a bug: the daemon would go on without it, or end as if it had been asked to. */
+async function runTask([name, run]: Task, signal: AbortSignal): Promise<void> {
+  await run(signal);
+  if (!signal.aborted) throw new DaemonError('bug', { op: name, message: 'it ended although nobody had asked it to' });
 }
 
 /** CONFIG_DB, where there is one: until it has been read nothing is written. */
@@ -184,9 +201,4 @@ function followDatabase(database: NeighborDatabase, engine: Engine, logger: Logg
   writer.open(ended.signal);
   reader.open(ended.signal);
   return () => errors + engine.status().counters.writeErrors;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

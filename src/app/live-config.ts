@@ -2,7 +2,7 @@ import { CONFIG_DB_TABLE, configDbSource } from '../config/config-db.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import type { Source } from '../config/sources.ts';
-import type { SwitchFacts } from '../neighbor/policy.ts';
+import { NO_FACTS, type SwitchFacts } from '../neighbor/policy.ts';
 import type { ConfigRow, ConfigRows } from '../sonic/config-rows.ts';
 import { deriveSwitchConfig } from '../sonic/switch-config.ts';
 import { loggerSettings } from '../telemetry/sonic-logger.ts';
@@ -25,6 +25,7 @@ export type LiveConfigOptions = {
 export class LiveConfig {
   readonly #options: LiveConfigOptions;
   #config: Config;
+  #facts = NO_FACTS;
   #loggerWritten = false;
   #stored: ReadonlyMap<string, ConfigRow> | undefined;
 
@@ -41,7 +42,16 @@ export class LiveConfig {
   readonly onRows = (rows: ConfigRows): void => {
     this.#reload(rows.get(CONFIG_DB_TABLE) ?? new Map());
     this.#followLogger(rows.get(LOGGER_TABLE)?.get(LOGGER_KEY));
-    this.#options.apply(this.#config, deriveSwitchConfig(rows));
+    this.#facts = deriveSwitchConfig(rows);
+    this.#options.apply(this.#config, this.#facts);
+  };
+
+  /** Reads all sources again (SIGHUP). */
+  readonly reread = (): void => {
+    const stored = this.#stored ?? new Map();
+    this.#stored = undefined;
+    this.#reload(stored);
+    this.#options.apply(this.#config, this.#facts);
   };
 
   /** A table that did not change is the same object: what was wrong with it has been said. */

@@ -7,6 +7,7 @@ export type MetricSources = {
   readonly engine: Engine;
   readonly redisErrors: () => number;
   readonly backlog: Pick<Backlog, 'keys' | 'stalled' | 'messages'>;
+  readonly logRecordsLost: () => number;
   readonly startedMs: number;
 };
 
@@ -63,6 +64,7 @@ export function metricReaders(sources: MetricSources): MetricReaders {
     orchagent_backlog: () => sources.backlog.keys,
     orchagent_stalled: () => Number(sources.backlog.stalled),
     orchagent_wakes_total: () => sources.backlog.messages,
+    log_records_lost_total: sources.logRecordsLost,
     memory_bytes: () => process.memoryUsage.rss(),
     redis_connected: () => Number(status().tableUp),
     netlink_connected: () => Number(status().kernel !== undefined),

@@ -11,10 +11,7 @@ const EXIT_KILLED = 1;
  *
  * @param onHangup called at each SIGHUP, which would end the process otherwise
  */
-export function shutdownSignal(
-  logger: Logger,
-  onHangup = () => logger.warn('SIGHUP: the configuration is read at the start only, ignoring'),
-): AbortSignal {
+export function shutdownSignal(logger: Logger, onHangup: () => void): AbortSignal {
   const controller = new AbortController();
   let firstMs: number | undefined;
   const onSignal = (name: NodeJS.Signals): void => {

@@ -1,19 +1,28 @@
+import { EventEmitter } from 'node:events';
+import { readConfigDb } from '../app/config-db.ts';
 import { runDaemon } from '../app/daemon.ts';
 import { createLogging } from '../app/logging.ts';
+import { selectRedis } from '../app/select-redis.ts';
 import { shutdownSignal } from '../app/signals.ts';
-import { loadConfig } from '../config/load.ts';
+import { startConfig } from '../app/start-config.ts';
+import { CONFIG_DB_TABLE } from '../config/config-db.ts';
+import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import type { Source } from '../config/sources.ts';
 import { asicLabels } from '../telemetry/asic.ts';
 import type { Command } from './command.ts';
 import { parseOptions } from './options.ts';
 import { packageVersion } from './version.ts';
 
+/** How long the start waits for CONFIG_DB; later it is followed anyway. */
+const CONFIG_DB_LIMIT_MS = 2_000;
+
 export const run: Command = {
   summary: 'keep APPL_DB equal to the kernel, until SIGTERM or SIGINT',
   run: async (args) => {
     const { config: file, settings } = parseOptions(args, false);
     const sources = { file, settings, env: process.env };
-    const loaded = loadConfig(sources);
+    const load = (configDb: Source) => loadConfig({ ...sources, configDb });
+    const loaded = await withConfigDb(loadConfig(sources), load);
     // Whoever reads the log may go away (EPIPE); that must not take the daemon with it.
     for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
     const print = (text: string): void => void process.stdout.write(text);
@@ -27,8 +36,21 @@ export const run: Command = {
     const { logger } = logging;
     const found = loaded.file === undefined ? {} : { config: loaded.file };
     logger.info('starting', { version: packageVersion(), ...found });
-    const load = (configDb: Source) => loadConfig({ ...sources, configDb });
-    await runDaemon({ loaded, load, logging, labels, print }, shutdownSignal(logger));
+    const hangup = new EventEmitter();
+    const onHangup = (listener: () => void): void => void hangup.on('hangup', listener);
+    const signal = shutdownSignal(logger, () => hangup.emit('hangup'));
+    await runDaemon({ loaded, load, logging, labels, print, onHangup }, signal);
     return 0;
   },
 };
+
+/** Some keys have no other chance than the start. */
+async function withConfigDb(loaded: LoadedConfig, load: (configDb: Source) => LoadedConfig): Promise<LoadedConfig> {
+  const { configDb } = selectRedis(loaded.config);
+  if (configDb === undefined) return loaded;
+  const readStored = async () => {
+    const rows = await readConfigDb(loaded.config, configDb, AbortSignal.timeout(CONFIG_DB_LIMIT_MS));
+    return rows.get(CONFIG_DB_TABLE) ?? new Map();
+  };
+  return startConfig({ loaded, load, readStored });
+}

@@ -9,6 +9,7 @@ const SLICE = '1000';
 
 const READ = 'read CONFIG_DB';
 
+/** Reads the watched rows of a database. */
 export type ConfigReader = {
   /**
    * Reads all that is watched, in slices of one scan. It is no snapshot: what changes meanwhile may be read before or after

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { DaemonError } from '../base/errors.ts';
 import type { ConnectionState } from '../redis/connection.ts';
 import type { MessageListener } from '../redis/subscriber.ts';
 import type { ConfigRows } from './config-rows.ts';
 import { createConfigWatch } from './config-watch.ts';
+
+/** A reading that is not made is waited for. */
+const LIMIT = { timeout: 5000 };
 
 const UP: ConnectionState = { kind: 'up', runId: 'x', sameServer: true };
 
@@ -42,6 +46,7 @@ function createWorld() {
       const names = everything ? [...database.keys()] : keys;
       const reply = ['0', ...names.flatMap((name) => [name, database.has(name) ? database.get(name) : []])];
       const answer = (error?: Error) => (error ? reject(error) : resolve());
+      assert(everything || keys.length > 0, 'a reading of nothing');
       readings.push({ names: everything ? 'everything' : keys, answer });
       arrived.resolve();
       await Promise.race([promise, once(stop.signal, 'abort')]);
@@ -95,7 +100,7 @@ function createWorld() {
 
 const rowsOf = (rows: ConfigRows | undefined) => Object.fromEntries(rows?.get('T') ?? []);
 
-test('it reads everything first, and tells of it even if there is nothing', async () => {
+test('it reads everything first, and tells of it even if there is nothing', LIMIT, async () => {
   await using world = createWorld();
   const first = await world.reading();
   assert.equal(first.names, 'everything');
@@ -109,7 +114,7 @@ test('it reads everything first, and tells of it even if there is nothing', asyn
   assert.deepEqual(world.told.map(rowsOf), [{}, { a: { f: '1' } }], 'a reading without a difference is not told');
 });
 
-test('a row that changes while everything is read is read again afterwards', async () => {
+test('a row that changes while everything is read is read again afterwards', LIMIT, async () => {
   await using world = createWorld();
   const first = await world.reading();
   world.set('T|late', 'f', '1');
@@ -122,17 +127,19 @@ test('a row that changes while everything is read is read again afterwards', asy
   assert.deepEqual(world.told.map(rowsOf), [{}, { late: { f: '1' } }]);
 });
 
-test('several changes are one reading, and what is not watched is none', async () => {
+test('several changes are one reading, and what is not watched is none', LIMIT, async () => {
   await using world = createWorld();
   (await world.reading()).answer();
   for (const channel of ['__keyspace@4__:U|a', '__keyspace@0__:T|a', '__keyspace@4__:T', '__keyevent@4__:T|a', '']) {
     world.event(channel);
   }
   for (const value of ['1', '2', '3']) world.set('T|a', 'f', value);
+  await setImmediate(); // it has woken up, and waits for more
   world.set('T|b', 'f', '4');
   const second = await world.reading();
   assert.deepEqual(second.names, ['T|a', 'T|b']);
   second.answer();
+  await setTimeout(20); // enough for a reading of nothing
   world.database.delete('T|a');
   world.event('__keyspace@4__:T|a', 'del');
   (await world.reading()).answer();
@@ -142,7 +149,7 @@ test('several changes are one reading, and what is not watched is none', async (
   assert.deepEqual(world.watch.counts, { fullReads: 1, rowReads: 4, wrongTypes: 0, failures: 0 });
 });
 
-test('a reconnection of either side, and a flood of changes, make it read everything', async () => {
+test('a reconnection of either side, and a flood of changes, make it read everything', LIMIT, async () => {
   await using world = createWorld();
   (await world.reading()).answer();
   for (const trouble of [world.reader.up, world.subscriber.up]) {
@@ -159,7 +166,7 @@ test('a reconnection of either side, and a flood of changes, make it read everyt
   assert.equal((await world.reading()).names, 'everything', 'a reconnection during the reading');
 });
 
-test('a reading that fails is told and repeated, and so is one that two servers answered', async () => {
+test('a reading that fails is told and repeated, and so is one that two servers answered', LIMIT, async () => {
   await using world = createWorld();
   (await world.reading()).answer(new DaemonError('redis_refused', { op: 'x' }));
   (await world.reading()).answer();
@@ -180,7 +187,7 @@ test('a reading that fails is told and repeated, and so is one that two servers 
   assert.equal(world.watch.counts.failures, 3);
 });
 
-test('a key that is not a hash is no row, and counted', async () => {
+test('a key that is not a hash is no row, and counted', LIMIT, async () => {
   await using world = createWorld();
   world.database.set('T|text', null).set('T|row', ['f', '1']);
   (await world.reading()).answer();

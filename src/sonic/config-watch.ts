@@ -123,6 +123,7 @@ export function createConfigWatch(options: ConfigWatchOptions): ConfigWatch {
     }
     const names = [...stale];
     stale.clear();
+    if (names.length === 0) return;
     counts.rowReads += names.length;
     const read = applyReadings(rows, await source.readNamed(names));
     if (read !== rows) tell(read);

@@ -35,6 +35,17 @@ test('a batch for the consumer, without and with a fence', () => {
   });
 });
 
+test('rows without fields and deletes', () => {
+  const key = 'Vlan1000:10.0.0.1';
+  const set = { kind: 'set_key', key } as const;
+  const remove = { kind: 'delete', key: 'Vlan1000:10.0.0.2' } as const;
+  const { args } = producerCall(NAMES, [set, remove], undefined, 128);
+  assert.deepEqual(args.slice(3), ['N', key, '', '', 'D', 'Vlan1000:10.0.0.2', '', '']);
+  assert.throws(() => producerCall(NAMES, [set, { kind: 'delete', key }], undefined, 128), isBug('is twice'));
+  const unusual = { kind: 'set_key', key: 'Vlan1000:2001:db8:0::1' } as const;
+  assert.throws(() => producerCall(NAMES, [unusual], undefined, 128), isBug('not in canonical form'));
+});
+
 test('a batch for the final hashes, without and with a fence', () => {
   assert.deepEqual(directCall(NAMES, BATCH, undefined, 128), { keys: [], args: ['NEIGH_TABLE:', '', ...ROWS] });
   assert.deepEqual(directCall(NAMES, BATCH, { key: 'lease', epoch: '7' }, 128), {

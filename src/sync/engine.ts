@@ -115,9 +115,7 @@ export class Engine {
   }
 
   /** Reconciles whenever something is unsure, until `signal` is aborted. */
-  async run(signal: AbortSignal): Promise<void> {
-    await this.#reconciler.run(signal);
-  }
+  readonly run = (signal: AbortSignal): Promise<void> => this.#reconciler.run(signal);
 
   /** Writes what is still pending, until `signal` is aborted. */
   async drain(signal: AbortSignal): Promise<void> {

@@ -1,3 +1,4 @@
+import { aborted } from '../base/abort.ts';
 import { type BackoffPlan, backoffMs } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import { DaemonError } from '../base/errors.ts';
@@ -234,8 +235,4 @@ function rowWrite({ mirror }: Image, { id, kind, mac }: PendingWrite): RowWrite 
 
 function later(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

@@ -95,7 +95,6 @@ export class Reconciler {
 
   /**
    * The policy is another one, or known for the first time.
-   *
    * @param reread it concerns rows that we have not read, or not minded, so far: they are read before anything is judged
    */
   policyChanged(reread: boolean): void {

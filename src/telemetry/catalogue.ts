@@ -59,6 +59,7 @@ export const METRICS = {
   orchagent_backlog: { type: 'gauge', help: 'Keys that wait for orchagent (producer output); NaN while Redis is away' },
   orchagent_stalled: { type: 'gauge', help: '1 while the keys that wait for orchagent do not move' },
   orchagent_wakes_total: { type: 'counter', help: 'Messages published again because keys had been left behind' },
+  log_records_lost_total: { type: 'counter', help: 'Log records that syslog did not take' },
   memory_bytes: { type: 'gauge', help: 'Resident memory of the process' },
   redis_connected: { type: 'gauge', help: '1 while the database can be reached' },
   netlink_connected: { type: 'gauge', help: '1 while the event socket is open' },

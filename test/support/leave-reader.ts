@@ -9,7 +9,7 @@ const logger = createLogger({
   output: 'stdout',
   write: (line) => process.stdout.write(line),
 });
-shutdownSignal(logger);
+shutdownSignal(logger, () => {});
 openMonitor({
   receiveBufferBytes: 1024 * 1024,
   onEvent: ({ kind }) => kind === 'opened' && logger.info('opened'),

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { networkInterfaces } from 'node:os';
-import { pause } from '../../base/abort.ts';
+import { aborted, pause } from '../../base/abort.ts';
 import { backoffMs } from '../../base/backoff.ts';
 import { DaemonError } from '../../base/errors.ts';
 
@@ -44,8 +44,7 @@ export async function runOpsServer(options: OpsServerOptions, signal: AbortSigna
       await pause(backoffMs(RETRY, attempt, Math.random()), signal);
     }
   }
-  if (!signal.aborted)
-    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  await aborted(signal);
   await close(server);
 }
 
