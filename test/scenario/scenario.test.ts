@@ -7,6 +7,7 @@
  *
  * In the kernel, in the namespace:
  *   ip ARGUMENTS
+ *   sysctl NAME=VALUE
  *   batch [N times]                                   the indented lines in one `ip -batch`; `{n}` is the round from 1,
  *                                                     `{hh:hh}` the round as two bytes of a MAC
  *   bulk neighbors N on DEV [WORDS OF ip neigh]       10.0.H.L and 2001:db8::H:L in turn; `nud permanent` if not said
@@ -38,6 +39,7 @@
  *   verify equal                                      `neighsyncd verify` ends with 0
  *   expect consumer saw SET|DEL KEY [MAC] [before SET|DEL KEY [MAC]] [since MARK]
  *   expect no operation [on KEY] since MARK
+ *   expect redis ran N COMMAND                        since it started, or since `appl_db CONFIG RESETSTAT`
  *   expect metric NAME[{LABEL="VALUE"}] ==|!=|<|<=|>|>= VALUE    without the prefix; the sum over labels not named
  */
 import assert from 'node:assert/strict';

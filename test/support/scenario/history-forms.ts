@@ -1,7 +1,7 @@
 import type { Operation } from '../consumer.ts';
 import { Difference } from './difference.ts';
 import type { Form, Groups } from './parse.ts';
-import { operations, running, type World } from './world.ts';
+import { DATABASES, operations, redisCommand, running, type World } from './world.ts';
 
 const OPERATION = '(?:SET|DEL) \\S+(?: [0-9a-f]{2}(?::[0-9a-f]{2}){5})?';
 
@@ -36,6 +36,16 @@ export const HISTORY_FORMS: readonly Form[] = [
       const found = await running(world).metric(`neighsyncd_${name}`);
       if (!COMPARE[op]?.(found, Number(value)))
         throw new Difference(['METRIC', 'EXPECTED', 'FOUND'], [[name, `${op} ${value}`, String(found)]]);
+    },
+  },
+  {
+    usage: 'expect redis ran N COMMAND',
+    pattern: /^expect redis ran (?<count>\d+) (?<command>[a-z]+)$/,
+    block: 'none',
+    run: async (world, { count = '', command = '' }) => {
+      const stats = await redisCommand(world, DATABASES.appl_db, 'INFO', 'commandstats');
+      const calls = new RegExp(`^cmdstat_${command}:calls=(\\d+)`, 'm').exec(stats)?.[1] ?? '0';
+      if (calls !== count) throw new Difference(['COMMAND', 'EXPECTED', 'FOUND'], [[command, count, calls]]);
     },
   },
 ];

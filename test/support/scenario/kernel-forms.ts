@@ -16,6 +16,16 @@ export const KERNEL_FORMS: readonly Form[] = [
     run: async ({ namespace }, { args = '' }) => void (await namespace.ip(...words(args))),
   },
   {
+    usage: 'sysctl NAME=VALUE',
+    pattern: /^sysctl (?<name>net\.\S+)=(?<value>\S+)$/,
+    block: 'none',
+    run: async ({ namespace }, { name = '', value }) => {
+      const file = `/proc/sys/${name.replaceAll('.', '/')}`;
+      const [program, args] = namespace.command('sh', '-c', `echo ${value} > ${file}`);
+      await run(program, [...args]);
+    },
+  },
+  {
     usage: 'batch [N times]',
     pattern: /^batch( (?<times>\d+) times)?$/,
     block: 'required',

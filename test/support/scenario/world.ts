@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Consumer, type Operation, startConsumer } from '../consumer.ts';
-import { type Daemon, startDaemon } from '../daemon.ts';
+import { type Daemon, launchDaemon } from '../daemon.ts';
 import { createNamespace, type Namespace } from '../namespace.ts';
 import { type RedisServer, startRedis } from '../redis-server.ts';
 
@@ -44,7 +44,7 @@ export async function createWorld(): Promise<World> {
   const world: World = {
     namespace,
     redis,
-    settings: [`redis.database_config=${JSON.stringify(file)}`, 'metrics.port=0'],
+    settings: [`redis.database_config=${JSON.stringify(file)}`],
     daemon: undefined,
     consumer,
     consumerPaused: false,
@@ -76,7 +76,8 @@ export function running({ daemon }: World): Daemon {
 export async function start(world: World): Promise<void> {
   if (world.daemon !== undefined) throw new Error('the daemon is running already');
   world.configTouched = false;
-  world.daemon = await startDaemon(world.namespace, ...world.settings);
+  world.daemon = await launchDaemon(world.namespace, ...world.settings);
+  await world.daemon.logged('in step');
 }
 
 export async function stop(world: World): Promise<void> {
