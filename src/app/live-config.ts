@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { CONFIG_DB_TABLE, configDbSource } from '../config/config-db.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
@@ -25,7 +26,8 @@ export type LiveConfigOptions = {
 export class LiveConfig {
   readonly #options: LiveConfigOptions;
   #config: Config;
-  #facts = NO_FACTS;
+  #facts: SwitchFacts = NO_FACTS;
+  #applied: { readonly config: Config; readonly facts: SwitchFacts } | undefined;
   #loggerWritten = false;
   #stored: ReadonlyMap<string, ConfigRow> | undefined;
 
@@ -42,8 +44,7 @@ export class LiveConfig {
   readonly onRows = (rows: ConfigRows): void => {
     this.#reload(rows.get(CONFIG_DB_TABLE) ?? new Map());
     this.#followLogger(rows.get(LOGGER_TABLE)?.get(LOGGER_KEY));
-    this.#facts = deriveSwitchConfig(rows);
-    this.#options.apply(this.#config, this.#facts);
+    this.#take(deriveSwitchConfig(rows));
   };
 
   /** Reads all sources again (SIGHUP). */
@@ -51,8 +52,17 @@ export class LiveConfig {
     const stored = this.#stored ?? new Map();
     this.#stored = undefined;
     this.#reload(stored);
-    this.#options.apply(this.#config, this.#facts);
+    this.#take(this.#facts);
   };
+
+  /** Applies what is in force, unless it is in force already: most changes of CONFIG_DB mean nothing to neighbors. */
+  #take(facts: SwitchFacts): void {
+    const inForce = { config: this.#config, facts };
+    if (isDeepStrictEqual(inForce, this.#applied)) return;
+    this.#facts = facts;
+    this.#applied = inForce;
+    this.#options.apply(this.#config, facts);
+  }
 
   /** A table that did not change is the same object: what was wrong with it has been said. */
   #reload(stored: ReadonlyMap<string, ConfigRow>): void {

@@ -15,6 +15,7 @@ const EXPECTED: Readonly<Record<ErrorCode, readonly [Action, number]>> = {
   netlink_overrun: ['resync', 69],
   netlink_truncated: ['resync', 69],
   netlink_interrupted: ['retry', 69],
+  netlink_busy: ['retry', 69],
   netlink_failed: ['reopen', 69],
   redis_unavailable: ['retry', 69],
   redis_refused: ['retry', 69],

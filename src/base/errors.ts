@@ -49,7 +49,12 @@ export const ERROR_CODES = {
   netlink_interrupted: {
     action: 'retry',
     exitCode: EX_UNAVAILABLE,
-    meaning: 'a dump was inconsistent, refused as busy, or did not end in time',
+    meaning: 'the table changed during a dump, which may therefore have missed something',
+  },
+  netlink_busy: {
+    action: 'retry',
+    exitCode: EX_UNAVAILABLE,
+    meaning: 'the kernel had no time for a request',
   },
   netlink_failed: { action: 'reopen', exitCode: EX_UNAVAILABLE, meaning: 'a netlink socket or request failed' },
   redis_unavailable: {

@@ -5,9 +5,11 @@ import { createLogging } from '../app/logging.ts';
 import { selectRedis } from '../app/select-redis.ts';
 import { shutdownSignal } from '../app/signals.ts';
 import { startConfig } from '../app/start-config.ts';
+import { ERROR_CODES } from '../base/errors.ts';
 import { CONFIG_DB_TABLE } from '../config/config-db.ts';
 import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import type { Source } from '../config/sources.ts';
+import { quit } from '../host/quit.ts';
 import { asicLabels } from '../telemetry/asic.ts';
 import type { Command } from './command.ts';
 import { parseOptions } from './options.ts';
@@ -34,6 +36,11 @@ export const run: Command = {
       stderr: (text) => void process.stderr.write(text),
     });
     const { logger } = logging;
+    // Node would take the reader worker apart, and crash in it: say what happened, then end at once.
+    process.on('uncaughtException', (error) => {
+      logger.error('a bug ends the daemon; please report it', { error: error.stack ?? error.message });
+      quit(ERROR_CODES.bug.exitCode);
+    });
     const found = loaded.file === undefined ? {} : { config: loaded.file };
     logger.info('starting', { version: packageVersion(), ...found });
     const hangup = new EventEmitter();

@@ -5,9 +5,9 @@ import { DaemonError, type ErrorCode } from '../base/errors.ts';
 const { EACCES, EAGAIN, EBUSY, EINTR, ENOBUFS, ENOPROTOOPT, EOPNOTSUPP, EPERM } = constants.errno;
 
 const CODE_OF_ERRNO: ReadonlyMap<number, ErrorCode> = new Map<number, ErrorCode>([
-  [EINTR, 'netlink_interrupted'],
-  [EAGAIN, 'netlink_interrupted'],
-  [EBUSY, 'netlink_interrupted'],
+  [EINTR, 'netlink_busy'],
+  [EAGAIN, 'netlink_busy'],
+  [EBUSY, 'netlink_busy'],
   [ENOBUFS, 'netlink_overrun'],
   [EPERM, 'permission'],
   [EACCES, 'permission'],

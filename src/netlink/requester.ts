@@ -37,7 +37,14 @@ export type RequesterOptions = { readonly onDecodeFailure: (reason: FailureReaso
 /** Requests packed into one send; their answers together fit the receive buffer many times over. */
 const GETS_PER_SEND = 64;
 
-const { ENODEV, ENOENT, ENXIO } = constants.errno;
+/** No such neighbor, no such interface, or (with the family switched off) no such table. */
+const ABSENCES: ReadonlySet<number | undefined> = new Set([
+  constants.errno.ENOENT,
+  constants.errno.ENODEV,
+  constants.errno.ENXIO,
+  constants.errno.EAFNOSUPPORT,
+]);
+const { ENODEV } = constants.errno;
 
 /** Opens nothing before the first question. */
 export function createRequester({ onDecodeFailure }: RequesterOptions): Requester {
@@ -122,7 +129,7 @@ export function createRequester({ onDecodeFailure }: RequesterOptions): Requeste
       return isFailure(value) ? new DaemonError('netlink_failed', { op, message: value.reason }) : value;
     }
     const errno = message === undefined ? undefined : errnoOf(message);
-    if (errno === ENOENT || errno === ENODEV || errno === ENXIO) return 'absent';
+    if (ABSENCES.has(errno)) return 'absent';
     return errno === undefined
       ? new DaemonError('netlink_failed', { op, message: 'no answer' })
       : errnoError(op, errno);
@@ -136,9 +143,12 @@ export function createRequester({ onDecodeFailure }: RequesterOptions): Requeste
       using _lock = await exclusive();
       const seq = reserve(1);
       const [answer] = await ask([linkGetRequest({ seq, ifindex })], seq, signal);
-      if (answer?.type === RTM_NEWLINK) return decoded(decodeLink(answer.payload));
+      const link = answer?.type === RTM_NEWLINK ? decoded(decodeLink(answer.payload)) : undefined;
+      if (link !== undefined) return link;
       const errno = answer === undefined ? undefined : errnoOf(answer);
-      if (errno === undefined || errno === ENODEV) return undefined;
+      if (errno === ENODEV) return undefined;
+      // Not to be mistaken for "no such link": that would be the end of its neighbors.
+      if (errno === undefined) throw new DaemonError('netlink_failed', { op: 'get link', message: 'no usable answer' });
       throw errnoError('get link', errno);
     },
     getNeighbors: async (targets, signal) => {

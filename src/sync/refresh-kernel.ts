@@ -95,14 +95,15 @@ async function refreshNeighbors(side: KernelSide, signal: AbortSignal) {
 
 /**
  * Asks the kernel about neighbors one by one and takes the answers, unless events have said something newer meanwhile.
- * A question without an answer (an error) changes nothing. Must run inside a sweep of the table.
+ * A question without an answer (an error) changes nothing, and makes the result false. Must run inside a sweep of the table.
  */
 async function confirm(
   { image, ingest, requests, barrier, clock }: KernelSide,
   targets: readonly NeighborTarget[],
   signal: AbortSignal,
-): Promise<void> {
-  if (targets.length === 0) return;
+): Promise<boolean> {
+  if (targets.length === 0) return true;
+  let sure = true;
   const mark = image.table.mark();
   const answers = await requests.getNeighbors(targets, signal);
   await barrier(signal);
@@ -113,12 +114,15 @@ async function confirm(
     if (answer === 'absent') {
       image.counters.confirmedAbsent++;
       ingest.neighborGone(target.ifindex, target.ip, nowMs);
-    } else if (answer instanceof DaemonError) image.counters.netlinkErrors++;
-    else {
+    } else if (answer instanceof DaemonError) {
+      image.counters.netlinkErrors++;
+      sure = false;
+    } else {
       image.counters.confirmedPresent++;
       ingest.neighbor(answer, nowMs, 'reconcile');
     }
   }
+  return sure;
 }
 
 /** A database key, in its two parts. */
@@ -132,9 +136,8 @@ export type KeyParts = { readonly interfaceName: string; readonly ip: Ip };
 export async function confirmOrphans(side: KernelSide, signal: AbortSignal): Promise<boolean> {
   const { image, clock } = side;
   const orphans = [...image.orphans()].map((orphan) => ({ ...orphan, link: image.links.named(orphan.interfaceName) }));
-  await askAbout(side, orphans, signal);
+  let sure = await askAbout(side, orphans, signal);
   const nowMs = clock.monotonicMs();
-  let sure = true;
   for (const { interfaceName, ip, link } of orphans) {
     const now = image.links.named(interfaceName);
     if (now === undefined) image.propose(interfaceName, ip, nowMs, 'reconcile');
@@ -145,7 +148,7 @@ export async function confirmOrphans(side: KernelSide, signal: AbortSignal): Pro
 }
 
 /** Asks the kernel about neighbors by interface name; on an interface that does not exist there can be none. */
-export async function askAbout(side: KernelSide, keys: readonly KeyParts[], signal: AbortSignal): Promise<void> {
+export async function askAbout(side: KernelSide, keys: readonly KeyParts[], signal: AbortSignal): Promise<boolean> {
   const targets: NeighborTarget[] = [];
   for (const { interfaceName, ip } of keys) {
     const link = side.image.links.named(interfaceName);
@@ -153,7 +156,7 @@ export async function askAbout(side: KernelSide, keys: readonly KeyParts[], sign
   }
   side.image.table.beginSweep();
   try {
-    await confirm(side, targets, signal);
+    return await confirm(side, targets, signal);
   } finally {
     side.image.table.endSweep();
   }

@@ -195,6 +195,9 @@ test('NEIGH_FAILED_TABLE: failed IPv6 neighbors, until they answer or go, and on
   made.kernel.putNeighbor(ETHERNET0, ipv6(1), { state: NUD_INCOMPLETE });
   await made.settled();
   assert.equal(failures(made).length, 1, 'it stays while the kernel tries again');
+  await new Promise((resolve) => setTimeout(resolve, 3_200));
+  await made.settled();
+  assert.equal(failures(made).length, 1, 'also for long');
   made.kernel.putNeighbor(ETHERNET0, ipv6(1), { lladdr: mac(1) });
   made.kernel.deleteNeighbor(ETHERNET0, ipv6(8));
   await made.settled();

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { loadConfig } from '../config/load.ts';
+import type { Config } from '../config/schema.ts';
+import type { SwitchFacts } from '../neighbor/policy.ts';
+import { collectRows, type RowReading } from '../sonic/config-rows.ts';
+import { LiveConfig } from './live-config.ts';
+import { createLogging } from './logging.ts';
+
+const TABLES = ['PEER_SWITCH', 'VXLAN_EVPN_NVO', 'INTERFACE', 'LOGGER', 'NEIGHSYNCD'];
+
+function bench(settings: readonly string[] = []) {
+  const applied: { readonly config: Config; readonly facts: SwitchFacts }[] = [];
+  const written: string[] = [];
+  let log = '';
+  const sources = { settings: ['logging.format=json', ...settings], env: {} };
+  const loaded = loadConfig(sources);
+  const logging = createLogging({
+    logging: loaded.config.logging,
+    fields: {},
+    stdout: (text) => {
+      log += text;
+    },
+    stderr: () => {},
+  });
+  const live = new LiveConfig({
+    loaded,
+    load: (configDb) => loadConfig({ ...sources, configDb }),
+    logging,
+    apply: (config, facts) => void applied.push({ config, facts }),
+    writeLoggerField: (field, value) => void written.push(`${field}=${value}`),
+  });
+  const tell = (...readings: readonly RowReading[]): void => live.onRows(collectRows(TABLES, readings));
+  return { live, applied, written, tell, logging, log: () => log };
+}
+
+const row = (table: string, key: string, fields: Record<string, string>): RowReading => ({ table, key, row: fields });
+const PEER = row('PEER_SWITCH', 'peer', { address_ipv4: '10.1.0.2' });
+
+test('what CONFIG_DB says of the switch is applied once, and again only when it means something else', () => {
+  const { tell, applied } = bench();
+  tell();
+  tell(row('INTERFACE', 'Ethernet0', { NULL: 'NULL' }));
+  assert.equal(applied.length, 1);
+  tell(PEER);
+  tell(PEER, row('INTERFACE', 'Ethernet0', { ipv6_use_link_local_only: 'enable' }));
+  assert.deepEqual(
+    applied.map(({ facts }) => [facts.dualTor, [...facts.linkLocalInterfaces]]),
+    [
+      [false, []],
+      [true, []],
+      [true, ['Ethernet0']],
+    ],
+  );
+});
+
+test('NEIGHSYNCD rows change the configuration, a flag comes before them, and a wrong row changes nothing', () => {
+  const { tell, applied, live, log } = bench(['performance.workers=3']);
+  tell(row('NEIGHSYNCD', 'performance', { batch_size: '50', workers: '7' }));
+  assert.equal(live.config.performance.batch_size, 50);
+  assert.equal(live.config.performance.workers, 3);
+  tell(row('NEIGHSYNCD', 'performance', { batch_size: '5000' }));
+  assert.equal(live.config.performance.batch_size, 50);
+  assert.match(log(), /5000 is out of range \(10 to 1000\)/);
+  assert.equal(applied.length, 1);
+  tell();
+  assert.equal(live.config.performance.batch_size, 100, 'without the row the default is back');
+});
+
+test('what needs a restart is said, and not taken on', () => {
+  const { tell, live, log } = bench();
+  tell(row('NEIGHSYNCD', 'metrics', { port: '9100' }));
+  assert.equal(live.config.metrics.port, 9091);
+  assert.match(log(), /needs a restart/);
+});
+
+test('LOGGER turns the log, its missing fields are written once, and a flag comes before it', () => {
+  const free = bench();
+  free.tell(row('LOGGER', 'neighsyncd', { LOGLEVEL: 'ERROR' }));
+  free.tell(row('LOGGER', 'neighsyncd', { LOGLEVEL: 'ERROR', LOGOUTPUT: 'STDOUT' }));
+  free.logging.logger.warn('not seen');
+  assert.equal(free.log(), '');
+  assert.deepEqual(free.written, ['LOGOUTPUT=SYSLOG']);
+  const pinned = bench(['logging.level=info']);
+  pinned.tell(row('LOGGER', 'neighsyncd', { LOGLEVEL: 'ERROR', LOGOUTPUT: 'STDOUT' }));
+  pinned.logging.logger.warn('seen');
+  assert.match(pinned.log(), /seen/);
+});
+
+test('SIGHUP reads the sources again and applies what has changed', () => {
+  const { live, applied, tell } = bench();
+  tell(PEER);
+  live.reread();
+  assert.equal(applied.length, 1);
+  assert.equal(applied[0]?.facts.dualTor, true);
+});
