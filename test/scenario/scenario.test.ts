@@ -39,6 +39,7 @@
  *   verify equal                                      `neighsyncd verify` ends with 0
  *   expect consumer saw SET|DEL KEY [MAC] [before SET|DEL KEY [MAC]] [since MARK]
  *   expect no operation [on KEY] since MARK
+ *   expect appl_db|state_db COMMAND OF redis-cli == ANSWER
  *   expect redis ran N COMMAND                        since it started, or since `appl_db CONFIG RESETSTAT`
  *   expect metric NAME[{LABEL="VALUE"}] ==|!=|<|<=|>|>= VALUE    without the prefix; the sum over labels not named
  */

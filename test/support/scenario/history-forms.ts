@@ -1,6 +1,6 @@
 import type { Operation } from '../consumer.ts';
 import { Difference } from './difference.ts';
-import type { Form, Groups } from './parse.ts';
+import { type Form, type Groups, words } from './parse.ts';
 import { DATABASES, operations, redisCommand, running, type World } from './world.ts';
 
 const OPERATION = '(?:SET|DEL) \\S+(?: [0-9a-f]{2}(?::[0-9a-f]{2}){5})?';
@@ -36,6 +36,15 @@ export const HISTORY_FORMS: readonly Form[] = [
       const found = await running(world).metric(`neighsyncd_${name}`);
       if (!COMPARE[op]?.(found, Number(value)))
         throw new Difference(['METRIC', 'EXPECTED', 'FOUND'], [[name, `${op} ${value}`, String(found)]]);
+    },
+  },
+  {
+    usage: 'expect appl_db|state_db COMMAND OF redis-cli == ANSWER',
+    pattern: /^expect (?<db>appl_db|state_db) (?<command>.+) == (?<answer>.+)$/,
+    block: 'none',
+    run: async (world, { db = '', command = '', answer = '' }) => {
+      const found = await redisCommand(world, DATABASES[db as keyof typeof DATABASES], ...words(command));
+      if (found !== answer) throw new Difference(['COMMAND', 'EXPECTED', 'FOUND'], [[command, answer, found]]);
     },
   },
   {
