@@ -90,6 +90,11 @@ const SINGLE: readonly (readonly [string, EngineReport, readonly Entry[]])[] = [
       ['info', 'database read', { rows: 2 }],
     ],
   ],
+  [
+    'rows that were deleted for want of a neighbor',
+    { kind: 'orphans_deleted', rows: 2, first: 'Ethernet0:10.0.0.9' },
+    [['info', 'rows without a neighbor deleted', { rows: 2, first: 'Ethernet0:10.0.0.9' }]],
+  ],
   ['being in step', { kind: 'in_step', neighbors: 7, rows: 2 }, [['info', 'in step', { neighbors: 7, rows: 2 }]]],
   ['a failed read of the kernel', failed('kernel', 'no'), [warning(KERNEL, 'kernel', 'no')]],
   ['a failed read of the database', failed('table', 'no'), [warning(TABLE, 'table', 'no')]],

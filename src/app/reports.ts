@@ -57,6 +57,8 @@ export function createReportLogger(logger: Logger, nowMs: () => number): (report
           });
         }
         return logger.info('database read', { rows: report.rows });
+      case 'orphans_deleted':
+        return logger.info('rows without a neighbor deleted', { rows: report.rows, first: report.first });
       case 'in_step':
         return logger.info('in step', { neighbors: report.neighbors, rows: report.rows });
       case 'failed':

@@ -24,6 +24,8 @@ test('the start adopts right rows, repairs wrong ones and deletes those without 
   ]);
   assert.equal(made.table.rows.get('Ethernet0:10.0.0.2')?.neigh, '02:00:00:00:00:02');
   assert.ok(!made.table.writes.some(({ key }) => key === 'Ethernet0:10.0.0.1'), 'the right row was written again');
+  const deleted = made.reports.find(({ kind }) => kind === 'orphans_deleted');
+  assert.deepEqual(deleted, { kind: 'orphans_deleted', rows: 2, first: 'Ethernet0:10.0.0.9' });
 });
 
 test('a row without a neighbor goes, although its interface is made anew while the kernel is asked about it', async () => {

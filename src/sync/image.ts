@@ -150,6 +150,12 @@ export class Image {
     }
   }
 
+  /** Whether a row that was there goes, or is gone. */
+  isToGo(interfaceName: string, ip: Ip): boolean {
+    const id = this.mirror.find(interfaceName, ip);
+    return id === undefined || this.pending.intended(id) === 'none';
+  }
+
   /** Link-local rows that stay for now although link-local is disabled: how many, and until when. */
   linkLocalKept(nowMs: number): { readonly rows: number; readonly untilMs: number } {
     let rows = 0;

@@ -195,9 +195,9 @@ export class Reconciler {
   async #settleOrphans(signal: AbortSignal): Promise<void> {
     this.#orphanNeed.take(this.#nowMs());
     try {
-      const sure = await confirmOrphans(this.#options.side, signal);
-      this.#orphanNeed.done(this.#nowMs());
-      if (!sure) this.#orphanNeed.want();
+      const sure = await confirmOrphans(this.#options.side, this.#options.report, signal);
+      if (sure) this.#orphanNeed.done(this.#nowMs());
+      else this.#orphanNeed.failed(this.#nowMs(), Math.random());
     } catch (thrown) {
       this.#fail('orphans', this.#orphanNeed, thrown, signal);
     } finally {

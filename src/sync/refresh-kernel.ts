@@ -1,10 +1,12 @@
 import type { Clock } from '../base/clock.ts';
 import { DaemonError } from '../base/errors.ts';
 import type { Ip } from '../neighbor/ip.ts';
+import { formatKey } from '../neighbor/key.ts';
 import type { NeighborTarget } from '../netlink/requester.ts';
 import type { Image } from './image.ts';
 import type { Ingest } from './ingest.ts';
 import type { Barrier, KernelRequests } from './ports.ts';
+import type { EngineReport } from './report.ts';
 
 export type KernelSide = {
   readonly image: Image;
@@ -133,7 +135,11 @@ export type KeyParts = { readonly interfaceName: string; readonly ip: Ip };
  *
  * @returns false when an interface was renamed or made anew meanwhile: then the answers about its rows were of another one
  */
-export async function confirmOrphans(side: KernelSide, signal: AbortSignal): Promise<boolean> {
+export async function confirmOrphans(
+  side: KernelSide,
+  report: (report: EngineReport) => void,
+  signal: AbortSignal,
+): Promise<boolean> {
   const { image, clock } = side;
   const orphans = [...image.orphans()].map((orphan) => ({ ...orphan, link: image.links.named(orphan.interfaceName) }));
   let sure = await askAbout(side, orphans, signal);
@@ -144,6 +150,11 @@ export async function confirmOrphans(side: KernelSide, signal: AbortSignal): Pro
     else if (now.ifindex !== link?.ifindex) sure = false;
   }
   image.failed.retain((interfaceName, ip) => image.entry(interfaceName, ip) !== undefined);
+  const deleted = orphans.filter(({ interfaceName, ip }) => image.isToGo(interfaceName, ip));
+  const [first] = deleted;
+  if (first !== undefined) {
+    report({ kind: 'orphans_deleted', rows: deleted.length, first: formatKey(first.interfaceName, first.ip) });
+  }
   return sure;
 }
 

@@ -6,6 +6,8 @@ export type EngineReport =
   | { readonly kind: 'kernel_closed'; readonly error: DaemonError }
   | { readonly kind: 'kernel_synced'; readonly neighbors: number; readonly links: number; readonly overruns: number }
   | { readonly kind: 'table_loaded'; readonly rows: number; readonly malformed: readonly string[] }
+  /** Rows without a neighbor, under interfaces of ours, were deleted. */
+  | { readonly kind: 'orphans_deleted'; readonly rows: number; readonly first: string }
   /** Once: both sides are known, and the database has every row. */
   | { readonly kind: 'in_step'; readonly neighbors: number; readonly rows: number }
   | { readonly kind: 'failed'; readonly op: 'kernel' | 'table' | 'write' | 'orphans'; readonly error: DaemonError };
