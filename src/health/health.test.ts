@@ -52,7 +52,7 @@ const CASES: readonly Case[] = [
   ['a full table', { neighborsRefused: 3 }, 'degraded', ['3 neighbors did not fit into the table']],
   ['a limited buffer', { bufferForced: false }, 'healthy', [LIMITED]],
   ['a limited buffer without a socket', { bufferForced: false, netlinkConnected: false }, 'degraded', [SOCKET]],
-  ['malformed rows', { malformedRows: 2 }, 'healthy', ['2 rows in the database have malformed keys']],
+  ['malformed rows', { malformedRows: 2 }, 'healthy', ['rows in the database with malformed keys: 2']],
   [
     'the worst first, notes last',
     { redisConnected: false, pending: 9, oldestPendingMs: 61_000, neighborsRefused: 1, bufferForced: false },

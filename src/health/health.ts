@@ -52,7 +52,7 @@ export function assess(inputs: HealthInputs): Health {
   if (inputs.neighborsRefused > 0) degraded.push(`${inputs.neighborsRefused} neighbors did not fit into the table`);
   const notes: string[] = [];
   if (inputs.netlinkConnected && !inputs.bufferForced) notes.push('the receive buffer is limited by net.core.rmem_max');
-  if (inputs.malformedRows > 0) notes.push(`${inputs.malformedRows} rows in the database have malformed keys`);
+  if (inputs.malformedRows > 0) notes.push(`rows in the database with malformed keys: ${inputs.malformedRows}`);
   const status = unhealthy.length > 0 ? 'unhealthy' : degraded.length > 0 ? 'degraded' : 'healthy';
   return { status, reasons: [...unhealthy, ...degraded, ...notes] };
 }
