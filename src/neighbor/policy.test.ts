@@ -1,35 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { DEFAULT_POLICY } from '../../test/fixtures/policy.ts';
 import { type Given, MAC, POLICY_CASES } from '../../test/fixtures/policy-cases.ts';
 import { NUD_FAILED, NUD_INCOMPLETE, NUD_REACHABLE } from '../netlink/codec/neighbour.ts';
 import { parseIp } from './ip.ts';
 import { BROADCAST_MAC, ZERO_MAC } from './mac.ts';
-import {
-  ABSENT_RULES,
-  desired,
-  NO_FACTS,
-  ownsInterface,
-  type PolicyConfig,
-  type PolicyEntry,
-  type Verdict,
-} from './policy.ts';
-
-const DEFAULTS: PolicyConfig = {
-  ipv4Enabled: true,
-  ipv6Enabled: true,
-  loopbackEnabled: false,
-  interfaces: [],
-  linkLocalInterfaces: [],
-  facts: NO_FACTS,
-  failedTable: false,
-};
+import { ABSENT_RULES, desired, ownsInterface, type PolicyConfig, type PolicyEntry, type Verdict } from './policy.ts';
 
 describe('the policy, case by case', () => {
   for (const [name, given, config, verdict] of POLICY_CASES) {
     test(`${name}: ${verdict}`, () => {
       const entry = entryOf(given);
-      assert.deepEqual(desired(entry, { ...DEFAULTS, ...config }), verdictOf(verdict, entry));
+      assert.deepEqual(desired(entry, { ...DEFAULT_POLICY, ...config }), verdictOf(verdict, entry));
     });
   }
 

@@ -1,25 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DEFAULT_POLICY } from '../../test/fixtures/policy.ts';
 import { ip } from '../../test/support/sync-world.ts';
 import { until } from '../../test/support/until.ts';
 import { systemClock } from '../base/clock.ts';
 import { DaemonError } from '../base/errors.ts';
-import { NO_FACTS } from '../neighbor/policy.ts';
 import type { RowWrite } from '../neighbor/row.ts';
 import { createCounters } from './counters.ts';
 import { Flusher } from './flusher.ts';
 import { Image } from './image.ts';
 import { Rechecks } from './rechecks.ts';
-
-const POLICY = {
-  ipv4Enabled: true,
-  ipv6Enabled: true,
-  loopbackEnabled: false,
-  interfaces: [],
-  linkLocalInterfaces: [],
-  facts: NO_FACTS,
-  failedTable: false,
-};
 
 type Script = { readonly batch: readonly RowWrite[]; readonly end: (error?: DaemonError) => void };
 
@@ -28,7 +18,7 @@ function bench(knobs = { batchSize: 4, batchTimeoutMs: 500, workers: 2 }) {
   const scripts: Script[] = [];
   const failures: DaemonError[] = [];
   const rechecks = new Rechecks(() => {});
-  const image = new Image({ policy: POLICY, counters: createCounters(), maxNeighbors: 1000, rechecks });
+  const image = new Image({ policy: DEFAULT_POLICY, counters: createCounters(), maxNeighbors: 1000, rechecks });
   const sink = {
     apply: (batch: readonly RowWrite[]) =>
       new Promise<{ deferred: readonly number[] }>((resolve, reject) => {

@@ -2,24 +2,17 @@ import { systemClock } from '../../src/base/clock.ts';
 import { DaemonError } from '../../src/base/errors.ts';
 import { formatKey } from '../../src/neighbor/key.ts';
 import { formatMac, macFromBytes } from '../../src/neighbor/mac.ts';
-import { desired, NO_FACTS, type PolicyConfig } from '../../src/neighbor/policy.ts';
+import { desired, type PolicyConfig } from '../../src/neighbor/policy.ts';
 import type { RowWrite, StoredRow } from '../../src/neighbor/row.ts';
 import { FakeKernel } from '../../src/netlink/fake-kernel.ts';
 import { Engine } from '../../src/sync/engine.ts';
 import type { FailedChange } from '../../src/sync/failed-neighbors.ts';
 import type { HostRoute } from '../../src/sync/host-routes.ts';
 import type { EngineReport } from '../../src/sync/report.ts';
+import { DEFAULT_POLICY } from '../fixtures/policy.ts';
 import { until } from './until.ts';
 
-export const POLICY: PolicyConfig = {
-  ipv4Enabled: true,
-  ipv6Enabled: true,
-  loopbackEnabled: false,
-  interfaces: [],
-  linkLocalInterfaces: ['Ethernet4'],
-  facts: NO_FACTS,
-  failedTable: false,
-};
+export const POLICY: PolicyConfig = { ...DEFAULT_POLICY, linkLocalInterfaces: ['Ethernet4'] };
 
 export const ETHERNET0 = 2;
 export const ETHERNET4 = 3;
