@@ -38,8 +38,13 @@ export async function runCli(namespace: Namespace | undefined, ...args: readonly
 /** Starts the daemon in the namespace with the settings given, and waits until it is in step. */
 export async function startDaemon(namespace: Namespace, ...settings: readonly string[]): Promise<Daemon> {
   const daemon = await launchDaemon(namespace, ...settings);
-  await daemon.logged('in step');
-  return daemon;
+  try {
+    await daemon.logged('in step');
+    return daemon;
+  } catch (error) {
+    await daemon[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 /** The same, without waiting for anything. */
