@@ -68,6 +68,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
   const { output } = selection;
   const live = new LiveConfig({
     ...options,
+    followed: selection.configDb !== undefined,
     apply: (current, facts) => {
       Object.assign(knobs, knobsOf(current, output));
       engine.setPolicy(policyOf(current, facts), current.filtering.link_local_grace_ms);

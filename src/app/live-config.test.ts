@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { configDbSource } from '../config/config-db.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import type { SwitchFacts } from '../neighbor/policy.ts';
@@ -9,12 +10,15 @@ import { createLogging } from './logging.ts';
 
 const TABLES = ['PEER_SWITCH', 'VXLAN_EVPN_NVO', 'INTERFACE', 'LOGGER', 'NEIGHSYNCD'];
 
-function bench(settings: readonly string[] = []) {
+/** @param stored what CONFIG_DB said at the start; if there is one */
+function bench(settings: readonly string[] = [], stored: readonly RowReading[] | 'no CONFIG_DB' = []) {
   const applied: { readonly config: Config; readonly facts: SwitchFacts }[] = [];
   const written: string[] = [];
   let log = '';
   const sources = { settings: ['logging.format=json', ...settings], env: {} };
-  const loaded = loadConfig(sources);
+  const followed = stored !== 'no CONFIG_DB';
+  const atStart = followed ? configDbSource(collectRows(TABLES, stored).get('NEIGHSYNCD') ?? new Map()) : undefined;
+  const loaded = loadConfig({ ...sources, configDb: atStart });
   const logging = createLogging({
     logging: loaded.config.logging,
     fields: {},
@@ -25,6 +29,7 @@ function bench(settings: readonly string[] = []) {
   });
   const live = new LiveConfig({
     loaded,
+    followed,
     load: (configDb) => loadConfig({ ...sources, configDb }),
     logging,
     apply: (config, facts) => void applied.push({ config, facts }),
@@ -93,4 +98,19 @@ test('SIGHUP reads the sources again and applies what has changed', () => {
   live.reread();
   assert.equal(applied.length, 1);
   assert.equal(applied[0]?.facts.dualTor, true);
+});
+
+test('SIGHUP before CONFIG_DB has been read changes nothing: what it says of the switch is not known yet', () => {
+  const { live, applied, tell } = bench([], [row('NEIGHSYNCD', 'filtering', { 'interfaces@': 'Vlan*' })]);
+  live.reread();
+  assert.equal(applied.length, 0);
+  assert.deepEqual(live.config.filtering.interfaces, ['Vlan*']);
+  tell(PEER, row('NEIGHSYNCD', 'filtering', { 'interfaces@': 'Vlan*' }));
+  assert.equal(applied.length, 1);
+});
+
+test('SIGHUP where there is no CONFIG_DB applies the sources', () => {
+  const { live, applied } = bench([], 'no CONFIG_DB');
+  live.reread();
+  assert.equal(applied.length, 1);
 });

@@ -13,6 +13,8 @@ import { reload } from './reload.ts';
 
 export type LiveConfigOptions = {
   readonly loaded: LoadedConfig;
+  /** Whether there is a CONFIG_DB: nothing is applied before `onRows` has said what is in it. */
+  readonly followed: boolean;
   /** Loads the configuration anew, with what CONFIG_DB says in its place among the sources. */
   readonly load: (configDb: Source) => LoadedConfig;
   readonly logging: Logging;
@@ -47,8 +49,9 @@ export class LiveConfig {
     this.#take(deriveSwitchConfig(rows));
   };
 
-  /** Reads all sources again (SIGHUP). */
+  /** Reads all sources again (SIGHUP). Before CONFIG_DB has spoken that is nothing to do: they are read when it does. */
   readonly reread = (): void => {
+    if (this.#options.followed && this.#stored === undefined) return;
     const stored = this.#stored ?? new Map();
     this.#stored = undefined;
     this.#reload(stored);
