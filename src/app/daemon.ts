@@ -8,6 +8,7 @@ import type { Source } from '../config/sources.ts';
 import { NO_FACTS } from '../neighbor/policy.ts';
 import { openMonitor } from '../netlink/monitor.ts';
 import { createRequester } from '../netlink/requester.ts';
+import { runTableProbe } from '../sonic/table-probe.ts';
 import { Engine } from '../sync/engine.ts';
 import type { EngineReport } from '../sync/report.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -25,6 +26,9 @@ import { opsRoutes } from './ops-routes.ts';
 import { policyOf } from './policy.ts';
 import { createReportLogger } from './reports.ts';
 import { type RedisSelection, selectRedis } from './select-redis.ts';
+
+/** Enough that nobody deletes them all by chance, and few enough to ask for every second. */
+const PROBED_KEYS = 8;
 
 /** How long the last rows may take at shutdown. */
 const DRAIN_LIMIT_MS = 5_000;
@@ -137,6 +141,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     ['backlog', backlog.run],
   ];
   if (configDb !== undefined) tasks.push(['CONFIG_DB', configDb.run]);
+  tasks.push(['table probe', (until) => probeTable(database, engine, logger, until)]);
   if (config.metrics.enabled) {
     const { address, port } = config.metrics;
     const onListening = (listening: string): void => {
@@ -182,6 +187,18 @@ function followConfigDb(
   const onFailure = (error: DaemonError): void =>
     logger.warn('CONFIG_DB could not be read and is tried again', { error: error.message });
   return resources.use(createConfigDb(config, configDb, { onRows: live.onRows, onFailure }));
+}
+
+/** Notices that the table was emptied behind our back. */
+function probeTable({ reader, names }: NeighborDatabase, engine: Engine, logger: Logger, signal: AbortSignal) {
+  const onGone = (): void => {
+    logger.warn('the table was emptied by somebody else; it is written again');
+    engine.tableReachable(true);
+  };
+  const onFailure = ({ message }: DaemonError): void =>
+    logger.debug('the table could not be looked at', { error: message });
+  const sample = () => engine.certainKeys(PROBED_KEYS);
+  return runTableProbe({ connection: reader, names, sample, onGone, onFailure }, signal);
 }
 
 /** Opens the connections and tells the engine of the writer's; returns how to count what went wrong. */

@@ -144,6 +144,11 @@ export class Pending {
     for (const id of ids) this.#releaseIfIdle(id);
   }
 
+  /** Whether no change of a key waits or is in flight. */
+  isIdle(id: RowId): boolean {
+    return !this.#dirty.has(id) && !this.#inFlight.has(id);
+  }
+
   /** What the database will hold once everything that waits or is in flight is written. */
   intended(id: RowId): Published {
     const waiting = this.#dirty.get(id);
@@ -180,8 +185,7 @@ export class Pending {
   }
 
   #releaseIfIdle(id: RowId): void {
-    const idle = !this.#dirty.has(id) && !this.#inFlight.has(id);
-    if (idle && this.#mirror.published(id) === 'none') this.#mirror.release(id);
+    if (this.isIdle(id) && this.#mirror.published(id) === 'none') this.#mirror.release(id);
   }
 }
 

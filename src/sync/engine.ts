@@ -99,6 +99,11 @@ export class Engine {
     this.#reconciler.tableReachable(up);
   }
 
+  /** At most `limit` keys that the database must have now; none while it is not known. */
+  certainKeys(limit: number): readonly string[] {
+    return this.#reconciler.progress.tableLoaded ? this.#image.certainKeys(limit) : [];
+  }
+
   /**
    * Takes another policy: every neighbor is judged anew.
    *

@@ -22,10 +22,11 @@ import type { Rechecks } from './rechecks.ts';
 /**
  * Why a key is judged.
  * - `event`: the kernel has said something about it
- * - `remoteness`: the kernel has said that it is now learned here or elsewhere, or its interface changed masters
+ * - `moved`: the kernel has said that it is new, has another MAC, or is now learned here or elsewhere, or that its interface
+ *   has another name or master; what the database has does not matter
  * - `reconcile`: we look for ourselves; nothing has happened that other programs should be told of
  */
-export type Cause = 'event' | 'remoteness' | 'reconcile';
+export type Cause = 'event' | 'moved' | 'reconcile';
 
 /** How many entries of a family are in a NUD state. */
 export type Census = { readonly family: RowFamily; readonly state: string; readonly entries: number };
@@ -113,6 +114,7 @@ export class Image {
     this.#noteFailure(interfaceName, ip, verdict);
     switch (verdict.kind) {
       case 'hold':
+        if (cause === 'moved') this.hostRoutes.postpone(interfaceName, ip);
         if (verdict.recheckAfterMs !== undefined)
           this.rechecks.schedule(interfaceName, ip, nowMs + verdict.recheckAfterMs);
         return;
@@ -148,6 +150,17 @@ export class Image {
     for (const { interfaceName, ip } of this.#rows()) {
       if (this.entry(interfaceName, ip) === undefined) yield { interfaceName, ip: ip.slice() };
     }
+  }
+
+  /** At most `limit` keys that the database has for certain: acknowledged, and nothing is under way for them. */
+  certainKeys(limit: number): readonly string[] {
+    const keys: string[] = [];
+    for (const id of this.mirror.ids()) {
+      if (keys.length === limit) break;
+      const published = this.mirror.published(id);
+      if (published !== 'none' && published !== 'unsure' && this.pending.isIdle(id)) keys.push(this.mirror.key(id));
+    }
+    return keys;
   }
 
   /** Whether a row that was there goes, or is gone. */
@@ -188,12 +201,14 @@ export class Image {
     const id = this.mirror.intern(interfaceName, ip);
     const outcome = this.pending.put(id, { kind: 'set', mac: verdict.mac }, nowMs);
     if (outcome === 'suppressed') this.counters.suppressed++;
-    if (verdict.hostRouteVrf === undefined || cause === 'reconcile') return;
-    if (outcome !== 'suppressed' || cause === 'remoteness') this.hostRoutes.put(verdict.hostRouteVrf, ip);
+    if (verdict.hostRouteVrf === undefined) return this.hostRoutes.forget(interfaceName, ip);
+    const moved = this.hostRoutes.takePostponed(interfaceName, ip) || cause === 'moved';
+    if (moved) this.hostRoutes.put(interfaceName, ip, verdict.hostRouteVrf);
   }
 
   #proposeAbsence(interfaceName: string, ip: Ip, rule: AbsentRule | 'no_neighbor', nowMs: number): void {
     countUnder(this.counters.absentByRule, rule);
+    this.hostRoutes.forget(interfaceName, ip);
     // Rows of interfaces that are not ours belong to somebody else.
     if (rule === 'interface') return;
     const id = this.mirror.find(interfaceName, ip);

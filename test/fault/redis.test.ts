@@ -89,6 +89,18 @@ test('scripts are flushed, and nobody notices', async (t) => {
   assert.equal(await made.daemon.metric('neighsyncd_redis_errors_total'), 0);
 });
 
+for (const command of ['FLUSHDB', 'FLUSHALL'] as const) {
+  test(`${command}, which nobody tells of, is noticed, and the rows return`, async (t) => {
+    if (!needRoot(t)) return;
+    await using made = await scene();
+    await made.redis.cli(command);
+    await made.daemon.logged('the table was emptied by somebody else; it is written again');
+    await converged(made);
+    assert.equal(await made.daemon.metric('neighsyncd_redis_errors_total'), 0);
+    await made.daemon.stop();
+  });
+}
+
 test('Redis refuses writes for a while: they are made again', async (t) => {
   if (!needRoot(t)) return;
   await using made = await scene();
