@@ -167,9 +167,10 @@ export class Flusher {
     this.#sideInFlight = true;
     try {
       if (routes.length > 0) await sink.removeHostRoutes(routes);
+      image.hostRoutes.settle(true);
       if (failed.length > 0) await sink.writeFailed(failed);
     } catch (thrown) {
-      image.hostRoutes.restore(routes);
+      image.hostRoutes.settle(false);
       image.failed.restore(failed);
       throw thrown;
     } finally {

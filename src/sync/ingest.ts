@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Ip } from '../neighbor/ip.ts';
+import type { KernelEntry } from '../neighbor/kernel-table.ts';
 import { isFailure } from '../netlink/codec/failure.ts';
 import { decodeLink, type LinkMessage, RTM_DELLINK, RTM_NEWLINK } from '../netlink/codec/ifinfomsg.ts';
 import {
@@ -46,7 +47,8 @@ export class Ingest {
     const ip = destination(message);
     if (ip === undefined) return countUnder(counters.decodeFailures, 'not_a_neighbor');
     counters.processed++;
-    const moved = cause === 'event' && this.#image.policy.facts.evpn && this.#moves(message, ip);
+    const watched = cause === 'event' && this.#image.policy.facts.evpn;
+    const before = watched ? table.get(message.ifindex, ip) : undefined;
     switch (table.put(message, ip, stampMs)) {
       case 'full':
         counters.tableFull++;
@@ -56,7 +58,10 @@ export class Ingest {
       case 'changed': {
         const link = links.get(message.ifindex);
         if (link === undefined) this.#onUnknownLink(message.ifindex);
-        else this.#image.propose(link.name, ip, stampMs, moved ? 'remoteness' : cause);
+        else {
+          const moved = watched && hasMoved(before, table.get(message.ifindex, ip));
+          this.#image.propose(link.name, ip, stampMs, moved ? 'moved' : cause);
+        }
       }
     }
   }
@@ -68,9 +73,10 @@ export class Ingest {
     if (link !== undefined) this.#image.propose(link.name, ip, stampMs, 'event');
   }
 
-  link(message: LinkMessage): void {
+  /** A link as an event, a dump or an answer has it. */
+  link(message: LinkMessage, cause: Cause): void {
     for (const change of this.#image.links.put(message)) {
-      if (change.ifindex === message.ifindex) this.#apply(change);
+      if (change.ifindex === message.ifindex) this.#apply(change, cause === 'event' ? 'moved' : cause);
       else this.#displaced(change);
     }
   }
@@ -121,16 +127,16 @@ export class Ingest {
     // Of a bridge port DELLINK only says that it left its bridge.
     if (value.family !== AF_UNSPEC) return;
     this.#linksTouched?.add(value.ifindex);
-    if (type === RTM_NEWLINK) this.link(value);
+    if (type === RTM_NEWLINK) this.link(value, 'event');
     else this.linkGone(value.ifindex);
   }
 
-  #apply({ ifindex, before, after }: LinkChange): void {
+  #apply({ ifindex, before, after }: LinkChange, cause: Cause): void {
     if (after === undefined || (before?.name === after.name && before.master === after.master)) return;
     const nowMs = this.#clock.monotonicMs();
     for (const ip of this.#addressesOn(ifindex)) {
       if (before !== undefined && before.name !== after.name) this.#image.propose(before.name, ip, nowMs, 'event');
-      this.#image.propose(after.name, ip, nowMs, 'remoteness');
+      this.#image.propose(after.name, ip, nowMs, cause);
     }
   }
 
@@ -150,16 +156,15 @@ export class Ingest {
     }
   }
 
-  /** Whether the kernel now says otherwise than before who learned this neighbor. */
-  #moves({ ifindex, state, flags }: NeighMessage, ip: Ip): boolean {
-    const before = this.#image.table.get(ifindex, ip);
-    if (before === undefined) return false;
-    return ((before.flags ^ flags) & NTF_EXT_LEARNED) !== 0 || ((before.state ^ state) & NUD_NOARP) !== 0;
-  }
-
   #addressesOn(ifindex: number): readonly Ip[] {
     return [...this.#image.table.entries(ifindex)].map(({ ip }) => ip.slice());
   }
+}
+
+/** Whether a neighbor is new, has another MAC, or was learned by somebody else than before. */
+function hasMoved(before: KernelEntry | undefined, after: KernelEntry | undefined): boolean {
+  if (before === undefined || after === undefined || before.mac !== after.mac) return true;
+  return ((before.flags ^ after.flags) & NTF_EXT_LEARNED) !== 0 || ((before.state ^ after.state) & NUD_NOARP) !== 0;
 }
 
 /** NUD_* are one byte, although ndm_state has two. */

@@ -44,7 +44,7 @@ async function refreshLinks(side: KernelSide, signal: AbortSignal) {
       await barrier(signal);
       for (const link of links) {
         suspects.delete(link.ifindex);
-        if (!ingest.touchedInSweep(link.ifindex)) ingest.link(link);
+        if (!ingest.touchedInSweep(link.ifindex)) ingest.link(link, 'reconcile');
       }
     });
     for (const ifindex of suspects) await askForLink(side, ifindex, signal);
@@ -71,7 +71,7 @@ async function askForLink({ ingest, requests, barrier }: KernelSide, ifindex: nu
   await barrier(signal);
   if (ingest.touchedInSweep(ifindex)) return;
   if (link === undefined) ingest.linkGone(ifindex);
-  else ingest.link(link);
+  else ingest.link(link, 'reconcile');
 }
 
 async function refreshNeighbors(side: KernelSide, signal: AbortSignal) {

@@ -210,3 +210,83 @@ test('NEIGH_FAILED_TABLE: failed IPv6 neighbors, until they answer or go, and on
 function failures({ table }: World): readonly string[] {
   return table.log.filter((line) => line.startsWith('failed'));
 }
+
+const VRF_ENTRY = { lladdr: mac(1) };
+
+/** EVPN, with a neighbor that has its row already on an interface in a VRF. */
+async function inVrf(): Promise<World> {
+  const made = await world((kernel, table) => {
+    kernel.putLink(VRF_RED, 'Vrf-red');
+    kernel.putLink(ETHERNET0, 'Ethernet0', VRF_RED);
+    kernel.putNeighbor(ETHERNET0, ip(1), VRF_ENTRY);
+    table.put(KEY, '02:00:00:00:00:01');
+  });
+  configure(made, { evpn: true });
+  await made.settled();
+  assert.deepEqual(made.table.log, []);
+  return made;
+}
+
+test('EVPN: the host route stays when the database is read anew while the neighbor changes its state only', async () => {
+  await using made = await inVrf();
+  made.engine.tableReachable(false);
+  made.table.refuseReading = true;
+  made.engine.tableReachable(true);
+  await until('a reading has failed', () => made.reports.some(({ kind }) => kind === 'failed'));
+  made.kernel.putNeighbor(ETHERNET0, ip(1), { ...VRF_ENTRY, state: NUD_STALE });
+  made.kernel.deliver();
+  made.table.refuseReading = false;
+  await made.settled();
+  assert.deepEqual(made.table.log, []);
+});
+
+test('EVPN: the host route goes for a neighbor that went and came back before its row was written', async () => {
+  await using made = await inVrf();
+  made.kernel.deleteNeighbor(ETHERNET0, ip(1));
+  made.kernel.putNeighbor(ETHERNET0, ip(1), VRF_ENTRY);
+  await made.settled();
+  assert.deepEqual(made.table.log, ['route Vrf-red:10.0.0.1']);
+});
+
+test('EVPN: a move that the kernel still probes removes the host route once the neighbor has answered', async () => {
+  await using made = await inVrf();
+  made.kernel.putNeighbor(ETHERNET0, ip(1), { ...VRF_ENTRY, flags: NTF_EXT_LEARNED, state: NUD_NOARP });
+  await made.settled();
+  assert.deepEqual(made.table.log.splice(0), ['route Vrf-red:10.0.0.1']);
+  made.kernel.putNeighbor(ETHERNET0, ip(1), { ...VRF_ENTRY, state: NUD_PROBE });
+  await made.settled();
+  assert.deepEqual(made.table.log, []);
+  made.kernel.putNeighbor(ETHERNET0, ip(1), { ...VRF_ENTRY, state: NUD_REACHABLE });
+  await made.settled();
+  assert.deepEqual(made.table.log.splice(0), ['route Vrf-red:10.0.0.1']);
+  made.kernel.putNeighbor(ETHERNET0, ip(1), { ...VRF_ENTRY, state: NUD_PROBE });
+  made.kernel.putNeighbor(ETHERNET0, ip(1), { ...VRF_ENTRY, state: NUD_REACHABLE });
+  await made.settled();
+  assert.deepEqual(made.table.log, [], 'a probe without a move is none');
+});
+
+test('EVPN: the host route stays when its neighbor has gone before the removal was sent', async () => {
+  await using made = await inVrf();
+  made.engine.tableReachable(false);
+  made.kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(2) });
+  made.kernel.deliver();
+  made.kernel.deleteNeighbor(ETHERNET0, ip(1));
+  made.kernel.deliver();
+  made.engine.tableReachable(true);
+  await made.settled();
+  assert.deepEqual(made.table.log, [`delete ${KEY}`]);
+});
+
+test('EVPN: a resync that finds the interface in a VRF removes no host route', async () => {
+  await using made = await world((kernel) => {
+    kernel.putLink(VRF_RED, 'Vrf-red');
+    kernel.putNeighbor(ETHERNET0, ip(1), VRF_ENTRY);
+  });
+  configure(made, { evpn: true });
+  await made.settled();
+  made.table.log.length = 0;
+  made.kernel.quietly(() => made.kernel.putLink(ETHERNET0, 'Ethernet0', VRF_RED));
+  made.engine.onKernelEvent({ kind: 'overrun' });
+  await made.settled();
+  assert.deepEqual(made.table.log, []);
+});

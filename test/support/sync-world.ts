@@ -46,7 +46,10 @@ export class FakeTable {
   /** Rows of NEIGH_FAILED_TABLE that were there before. */
   readonly failed: string[] = [];
 
+  refuseReading = false;
+
   async *read(): AsyncGenerator<readonly StoredRow[]> {
+    if (this.refuseReading) throw new DaemonError('redis_unavailable', { op: 'test' });
     yield [...this.rows.values()];
   }
 
