@@ -11,20 +11,32 @@ export type FailedChange =
  * the kernel tries again, and goes when the neighbor answers or is forgotten. At most one per neighbor.
  */
 export class FailedNeighbors {
-  /** What the table has, once what waits is written. */
+  readonly #owns: (interfaceName: string) => boolean;
+  /** What the table has under interfaces that are ours, once what waits is written. */
   readonly #rows = new Set<string>();
   readonly #waiting = new Map<string, FailedChange>();
+
+  /** @param owns whether rows under this interface name are ours; others are left alone */
+  constructor(owns: (interfaceName: string) => boolean) {
+    this.#owns = owns;
+  }
 
   /** Changes that have not been sent yet. */
   get size(): number {
     return this.#waiting.size;
   }
 
-  /** Takes what the table was read to have, in place of what we thought; all neighbors are to be judged again. */
+  /**
+   * Takes what the table was read to have, in place of what we thought; all neighbors are to be judged again. A key that no
+   * neighbor can have is passed over: it could not be deleted, and the attempt would hold up all that is written.
+   */
   load(keys: Iterable<string>): void {
     this.#rows.clear();
     this.#waiting.clear();
-    for (const key of keys) this.#rows.add(key);
+    for (const key of keys) {
+      const parts = parseKey(key);
+      if (parts !== undefined && this.#owns(parts.interfaceName)) this.#rows.add(key);
+    }
   }
 
   /** Notes whether a neighbor has failed. */

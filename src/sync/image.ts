@@ -6,6 +6,7 @@ import { Pending } from '../neighbor/pending.ts';
 import {
   type AbsentRule,
   desired,
+  ownsInterface,
   type PolicyConfig,
   type PolicyEntry,
   takesLinkLocal,
@@ -48,7 +49,7 @@ export class Image {
   readonly mirror = new Mirror();
   readonly pending = new Pending(this.mirror);
   readonly hostRoutes = new HostRoutes();
-  readonly failed = new FailedNeighbors();
+  readonly failed = new FailedNeighbors((interfaceName) => ownsInterface(interfaceName, this.#policy));
   readonly rechecks: Rechecks;
   readonly counters: SyncCounters;
   #policy: PolicyConfig;

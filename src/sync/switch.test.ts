@@ -207,6 +207,17 @@ test('NEIGH_FAILED_TABLE: failed IPv6 neighbors, until they answer or go, and on
   ]);
 });
 
+test('NEIGH_FAILED_TABLE: keys that no neighbor can have, and those of interfaces that are not ours, are left alone', async () => {
+  await using made = await world((_, table) => {
+    table.failed.push('Ethernet0:junk', 'lo:2001:db8::1', 'Vlan9:2001:db8::1', 'Ethernet0:2001:db8::9');
+  });
+  const facts = { ...NO_FACTS, dualTor: true };
+  made.engine.setPolicy({ ...POLICY, interfaces: ['Ethernet*'], facts, failedTable: true }, GRACE_MS);
+  await until('the row of a neighbor that is gone goes', () => failures(made).length > 0);
+  await made.settled();
+  assert.deepEqual(failures(made), ['failed delete Ethernet0:2001:db8::9']);
+});
+
 function failures({ table }: World): readonly string[] {
   return table.log.filter((line) => line.startsWith('failed'));
 }
