@@ -126,7 +126,8 @@ function resolved({ mac, state, masterName }: PolicyEntry, { dualTor, evpn }: Sw
   if (mac === BROADCAST_MAC) return absent('broadcast_mac');
   if (mac === ZERO_MAC && !dualTor) return absent('zero_mac');
   const rule = (state & NUD_NOARP) === 0 ? 'resolved' : 'ext_learned';
-  return { kind: 'row', rule, mac, hostRouteVrf: evpn && masterName?.startsWith('Vrf') ? masterName : undefined };
+  const inVrf = evpn && masterName !== undefined && VRF_NAME.test(masterName);
+  return { kind: 'row', rule, mac, hostRouteVrf: inVrf ? masterName : undefined };
 }
 
 /**
@@ -134,6 +135,8 @@ function resolved({ mac, state, masterName }: PolicyEntry, { dualTor, evpn }: Sw
  * ASCII: SONiC has no other names, and bytes that are no text could not be written as a key.
  */
 const INTERFACE_NAME = /^[!-.0-9;-~]{1,15}$/;
+/** A name of that kind that orchagent takes for a VRF's. */
+const VRF_NAME = /^Vrf[!-.0-9;-~]{0,12}$/;
 
 /** Whether rows under this interface name are ours to write and to delete, whether or not the interface exists. */
 export function ownsInterface(interfaceName: string, config: PolicyConfig): boolean {
