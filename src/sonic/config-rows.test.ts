@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { applyReadings, type ConfigRow, collectRows, type RowReading, sameRows } from './config-rows.ts';
+import {
+  applyReadings,
+  type ConfigRow,
+  type ConfigRows,
+  collectRows,
+  type RowReading,
+  renewRows,
+} from './config-rows.ts';
 
 const reading = (table: string, key: string, row?: ConfigRow): RowReading => ({ table, key, row });
 const BASE = collectRows(['A', 'B'], [reading('A', 'x', { f: '1' }), reading('A', 'y', { f: '2' })]);
@@ -43,6 +50,8 @@ test('readings that make no difference give the same snapshot', () => {
   assert.equal(applyReadings(BASE, []), BASE);
   assert.equal(applyReadings(BASE, [reading('A', 'x', { f: '1' }), reading('A', 'absent'), reading('C', 'c')]), BASE);
 });
+
+const sameRows = (a: ConfigRows, b: ConfigRows): boolean => renewRows(a, b) === a;
 
 test('snapshots are compared by tables, keys, fields and values, in any order', () => {
   const row = { f: '1', g: '2' };

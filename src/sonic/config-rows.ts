@@ -35,15 +35,24 @@ export function applyReadings(rows: ConfigRows, readings: Iterable<RowReading>):
   return changed.size === 0 ? rows : new Map([...rows, ...changed]);
 }
 
-/** Whether both have the same tables, keys, fields and values, in any order. */
-export function sameRows(a: ConfigRows, b: ConfigRows): boolean {
-  if (a.size !== b.size) return false;
-  for (const [table, rows] of a) {
-    const others = b.get(table);
-    if (others?.size !== rows.size) return false;
-    for (const [key, row] of rows) if (!sameRow(row, others.get(key))) return false;
+/**
+ * The snapshot with all of it read again: what was read, but tables with the same keys, fields and values, in any order, are
+ * the same objects as before, and so is the snapshot if that made no difference.
+ */
+export function renewRows(rows: ConfigRows, read: ConfigRows): ConfigRows {
+  const renewed = new Map<string, ReadonlyMap<string, ConfigRow>>();
+  let changed = read.size !== rows.size;
+  for (const [table, after] of read) {
+    const before = rows.get(table);
+    const same = before !== undefined && sameTable(before, after);
+    renewed.set(table, same ? before : after);
+    changed ||= !same;
   }
-  return true;
+  return changed ? renewed : rows;
+}
+
+function sameTable(a: ReadonlyMap<string, ConfigRow>, b: ReadonlyMap<string, ConfigRow>): boolean {
+  return a.size === b.size && a.entries().every(([key, row]) => sameRow(row, b.get(key)));
 }
 
 function sameRow(a: ConfigRow | undefined, b: ConfigRow | undefined): boolean {

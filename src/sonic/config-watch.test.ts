@@ -66,7 +66,7 @@ function createWorld() {
     subscriber,
     databaseId: 4,
     separator: '|',
-    tables: [{ table: 'T' }],
+    tables: [{ table: 'T' }, { table: 'V' }],
     onRows: (rows) => told.push(rows),
     onFailure: (failure) => failures.push(failure),
     settleMs: 0,
@@ -112,6 +112,22 @@ test('it reads everything first, and tells of it even if there is nothing', LIMI
   world.set('T|b', 'f', '2');
   await world.reading();
   assert.deepEqual(world.told.map(rowsOf), [{}, { a: { f: '1' } }], 'a reading without a difference is not told');
+});
+
+test('a table that did not change is the same object, also when everything was read again', LIMIT, async () => {
+  await using world = createWorld();
+  world.database.set('V|x', ['f', '1']);
+  (await world.reading()).answer();
+  world.database.set('T|a', ['f', '1']);
+  world.subscriber.up();
+  (await world.reading()).answer();
+  world.set('T|a', 'f', '2');
+  (await world.reading()).answer();
+  world.set('T|a', 'f', '3');
+  await world.reading();
+  assert.equal(world.told.length, 3);
+  assert.equal(new Set(world.told.map((rows) => rows.get('V'))).size, 1);
+  assert.equal(new Set(world.told.map((rows) => rows.get('T'))).size, 3);
 });
 
 test('a row that changes while everything is read is read again afterwards', LIMIT, async () => {

@@ -5,7 +5,7 @@ import { createWakeup } from '../base/wakeup.ts';
 import type { RedisConnection } from '../redis/connection.ts';
 import type { Subscriber } from '../redis/subscriber.ts';
 import { createConfigReader } from './config-reader.ts';
-import { applyReadings, type ConfigRows, sameRows } from './config-rows.ts';
+import { applyReadings, type ConfigRows, renewRows } from './config-rows.ts';
 import { keyspacePrefix, type WatchedTable, watchedKeys } from './watched-keys.ts';
 
 const RETRY: BackoffPlan = { firstMs: 100, maxMs: 10_000 };
@@ -22,8 +22,8 @@ export type ConfigWatchOptions = {
   readonly separator: string;
   readonly tables: readonly WatchedTable[];
   /**
-   * Told of the rows of all `tables`, complete: once after the first reading, then whenever a row has changed. Must not
-   * throw.
+   * Told of the rows of all `tables`, complete: once after the first reading, then whenever a row has changed. A table that
+   * has not is the same object as before. Must not throw.
    */
   readonly onRows: (rows: ConfigRows) => void;
   /** Told of a reading that failed and will be repeated. */
@@ -118,18 +118,17 @@ export function createConfigWatch(options: ConfigWatchOptions): ConfigWatch {
       everythingIsStale = false;
       counts.fullReads++;
       const read = await source.readAll(signal);
-      if (rows === undefined || !sameRows(rows, read)) tell(read);
-      return;
+      return tell(rows === undefined ? read : renewRows(rows, read));
     }
     const names = [...stale];
     stale.clear();
     if (names.length === 0) return;
     counts.rowReads += names.length;
-    const read = applyReadings(rows, await source.readNamed(names));
-    if (read !== rows) tell(read);
+    tell(applyReadings(rows, await source.readNamed(names)));
   }
 
   function tell(read: ConfigRows): void {
+    if (read === rows) return;
     rows = read;
     onRows(read);
   }
