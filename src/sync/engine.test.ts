@@ -216,3 +216,15 @@ test('a rename that was lost in silence, while the queue was still full after an
   await made.settled();
   assert.deepEqual(rowsOf(made.table), image(kernel));
 });
+
+test('after the drain nothing is tried any more, not even what was refused to the end', async () => {
+  const made = await world();
+  made.table.failures = Array.from({ length: 1000 }, () => 'lost' as const);
+  made.kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1) });
+  made.kernel.deliver();
+  await until('it is refused', () => made.table.failures.length < 1000);
+  await made[Symbol.asyncDispose]();
+  const left = made.table.failures.length;
+  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  assert.equal(made.table.failures.length, left);
+});

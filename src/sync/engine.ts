@@ -122,9 +122,10 @@ export class Engine {
   /** Reconciles whenever something is unsure, until `signal` is aborted. */
   readonly run = (signal: AbortSignal): Promise<void> => this.#reconciler.run(signal);
 
-  /** Writes what is still pending, until `signal` is aborted. */
+  /** Writes what is still pending, until `signal` is aborted; after that nothing goes out any more. */
   async drain(signal: AbortSignal): Promise<void> {
     await this.#flusher.drain(signal);
+    this.#flusher.close();
   }
 
   status(): EngineStatus {
