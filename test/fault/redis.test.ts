@@ -1,34 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Daemon, launchDaemon, startDaemon } from '../support/daemon.ts';
-import { createNamespace, kernelRows, type Namespace, neighborCommands } from '../support/namespace.ts';
+import { launchDaemon } from '../support/daemon.ts';
+import { createNamespace, kernelRows, neighborCommands } from '../support/namespace.ts';
 import { needRoot } from '../support/need.ts';
-import { type RedisServer, startRedis } from '../support/redis-server.ts';
+import { startRedis } from '../support/redis-server.ts';
 import { macs, sorted } from '../support/rows.ts';
+import { converged, createScene, recovered } from '../support/scene.ts';
 import { until } from '../support/until.ts';
-
-type Scene = AsyncDisposable & { readonly redis: RedisServer; readonly namespace: Namespace; readonly daemon: Daemon };
-
-/** A daemon with 300 rows in step, in direct output, which reconnects fast. */
-async function scene(...settings: readonly string[]): Promise<Scene> {
-  const resources = new AsyncDisposableStack();
-  try {
-    const redis = resources.use(await startRedis());
-    const namespace = resources.use(await createNamespace());
-    await namespace.batch(neighborCommands(300));
-    const all = [`redis.unix_socket=${redis.socket}`, 'metrics.port=0', 'redis.reconnect_max_ms=200', ...settings];
-    const daemon = resources.use(await startDaemon(namespace, ...all));
-    return { redis, namespace, daemon, [Symbol.asyncDispose]: () => resources.disposeAsync() };
-  } catch (error) {
-    await resources.disposeAsync();
-    throw error;
-  }
-}
-
-async function converged({ redis, namespace }: Scene): Promise<void> {
-  const kernel = JSON.stringify(sorted(await kernelRows(namespace)));
-  await until('kernel and database are equal', async () => JSON.stringify(sorted(await macs(redis))) === kernel);
-}
 
 const CHANGES = [
   ...neighborCommands(50, { mac: '02:00:77' }),
@@ -38,7 +16,7 @@ const CHANGES = [
 
 test('Redis is killed and comes back empty: changes are kept meanwhile, health tells, the rows return', async (t) => {
   if (!needRoot(t)) return;
-  await using made = await scene();
+  await using made = await createScene();
   await made.redis.kill('SIGKILL');
   await made.namespace.batch(CHANGES);
   await made.daemon.logged('Redis cannot be reached; changes are kept until it can');
@@ -46,7 +24,7 @@ test('Redis is killed and comes back empty: changes are kept meanwhile, health t
   assert.equal(await made.daemon.metric('neighsyncd_health_status'), 0.5);
   assert.equal((await made.daemon.get('/readyz')).status, 503);
   await made.redis.restart();
-  await converged(made);
+  await recovered(t, made, performance.now());
   await until('it is ready again', async () => (await made.daemon.get('/readyz')).status === 200);
   await until('health follows', async () => (await made.daemon.metric('neighsyncd_health_status')) === 1);
   assert.ok((await made.daemon.metric('neighsyncd_redis_errors_total')) >= 1);
@@ -55,11 +33,9 @@ test('Redis is killed and comes back empty: changes are kept meanwhile, health t
 
 test('Redis hangs: it is given up, and all is written once it goes on', async (t) => {
   if (!needRoot(t)) return;
-  await using made = await scene(
-    'redis.ping_interval_ms=200',
-    'redis.socket_timeout_ms=500',
-    'redis.connect_timeout_ms=500',
-  );
+  await using made = await createScene({
+    settings: ['redis.ping_interval_ms=200', 'redis.socket_timeout_ms=500', 'redis.connect_timeout_ms=500'],
+  });
   await made.redis.kill('SIGSTOP');
   await made.namespace.batch(CHANGES);
   await made.daemon.logged('Redis cannot be reached; changes are kept until it can');
@@ -70,7 +46,7 @@ test('Redis hangs: it is given up, and all is written once it goes on', async (t
 
 test('connections are cut by CLIENT KILL under a stream of changes', async (t) => {
   if (!needRoot(t)) return;
-  await using made = await scene();
+  await using made = await createScene();
   for (const round of ['11', '12', '13', '14', '15', '16']) {
     const killed = made.redis.cli('CLIENT', 'KILL', 'TYPE', 'normal');
     await made.namespace.batch(neighborCommands(300, { mac: `02:00:${round}` }));
@@ -82,7 +58,7 @@ test('connections are cut by CLIENT KILL under a stream of changes', async (t) =
 
 test('scripts are flushed, and nobody notices', async (t) => {
   if (!needRoot(t)) return;
-  await using made = await scene();
+  await using made = await createScene();
   await made.redis.cli('SCRIPT', 'FLUSH');
   await made.namespace.batch(CHANGES);
   await converged(made);
@@ -92,7 +68,7 @@ test('scripts are flushed, and nobody notices', async (t) => {
 for (const command of ['FLUSHDB', 'FLUSHALL'] as const) {
   test(`${command}, which nobody tells of, is noticed, and the rows return`, async (t) => {
     if (!needRoot(t)) return;
-    await using made = await scene();
+    await using made = await createScene();
     await made.redis.cli(command);
     await made.daemon.logged('the table was emptied by somebody else; it is written again');
     await converged(made);
@@ -103,7 +79,7 @@ for (const command of ['FLUSHDB', 'FLUSHALL'] as const) {
 
 test('Redis refuses writes for a while: they are made again', async (t) => {
   if (!needRoot(t)) return;
-  await using made = await scene();
+  await using made = await createScene();
   await made.redis.cli('CONFIG', 'SET', 'min-replicas-to-write', '1');
   await made.namespace.batch(CHANGES);
   const line = await made.daemon.logged('rows could not be written and are tried again');
@@ -132,7 +108,7 @@ test('without Redis at the start it waits and says so, and starts when it comes'
 
 test('SIGTERM during a burst writes what is pending first', async (t) => {
   if (!needRoot(t)) return;
-  await using made = await scene();
+  await using made = await createScene();
   await made.namespace.batch(neighborCommands(3_000));
   await made.daemon.stop();
   const stopped = made.daemon.log.find(({ message }) => message === 'stopped');
