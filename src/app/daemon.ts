@@ -75,6 +75,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     followed: selection.configDb !== undefined,
     apply: (current, facts) => {
       Object.assign(knobs, knobsOf(current, output));
+      engine.knobsChanged();
       engine.setPolicy(policyOf(current, facts), current.filtering.link_local_grace_ms);
     },
     writeLoggerField: (field, value) => void configDb?.writeLoggerField(field, value),
@@ -113,10 +114,12 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     startGraceMs: config.deployment.start_grace_ms,
     sink: database.sink,
     readRows: database.readRows,
+    readKeys: database.readKeys,
     readFailed: database.readFailed,
     requests: requester,
     barrier: (barrierSignal) => monitor.barrier(barrierSignal),
     clock: systemClock,
+    random: Math.random,
     observer: {
       onBatch: (rows, durationMs) => {
         metrics.observe('batch_size', rows);

@@ -7,8 +7,8 @@ import { createProducerSink } from '../sonic/producer-sink.ts';
 import { createHostRouteSink } from '../sonic/route-sink.ts';
 import type { SinkOptions } from '../sonic/row-batch.ts';
 import { type TableNames, tableNames } from '../sonic/table-names.ts';
-import { readTable } from '../sonic/table-reader.ts';
-import type { FailedReader, NeighborSink, RowReader } from '../sync/ports.ts';
+import { createTableReader } from '../sonic/table-reader.ts';
+import type { FailedReader, KeyReader, NeighborSink, RowReader } from '../sync/ports.ts';
 import { connectionOptions } from './connection-options.ts';
 import type { RedisSelection } from './select-redis.ts';
 
@@ -25,6 +25,7 @@ export type NeighborDatabase = {
   readonly reader: RedisConnection;
   readonly sink: NeighborSink;
   readonly readRows: RowReader;
+  readonly readKeys: KeyReader;
   readonly readFailed: FailedReader;
 };
 
@@ -45,6 +46,8 @@ export function createNeighborDatabase(
   const writer = connection('writer');
   const reader = connection('reader');
   const createSink = output === 'producer' ? createProducerSink : createDirectSink;
+  const table = createTableReader(reader, names, output);
+  const failedTable = createTableReader(reader, failedNames, output);
   const guard = { force: config.deployment.force_direct, selectedByDatabaseConfig };
   return {
     names,
@@ -58,13 +61,17 @@ export function createNeighborDatabase(
     readFailed: async (signal) => {
       await reader.ready(signal);
       const keys: string[] = [];
-      for await (const rows of readTable(reader, failedNames, output, signal)) keys.push(...rows.map(({ key }) => key));
+      for await (const rows of failedTable.read(signal)) keys.push(...rows.map(({ key }) => key));
       return keys;
     },
-    readRows: async function* (signal) {
+    readKeys: async (keys, signal) => {
+      await reader.ready(signal);
+      return await table.readKeys(keys);
+    },
+    readRows: async function* (signal, sliceKeys) {
       await reader.ready(signal);
       if (guarded && output === 'direct') await checkDirectAllowed(reader, names, guard);
-      yield* readTable(reader, names, output, signal);
+      yield* table.read(signal, sliceKeys);
     },
   };
 }

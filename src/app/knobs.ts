@@ -5,10 +5,15 @@ import type { Knobs } from '../sync/knobs.ts';
 const MAX_BATCH = 1000;
 
 /** What a configuration asks of the pipeline. In producer mode a batch is never more than the consumer pops at once. */
-export function knobsOf({ performance }: Config, output: 'producer' | 'direct'): Knobs {
+export function knobsOf({ performance, deployment }: Config, output: 'producer' | 'direct'): Knobs {
   const { batch_size, consumer_batch, batch_timeout_ms, workers } = performance;
   const batchSize = output === 'producer' ? Math.min(batch_size, consumer_batch) : batch_size;
-  return { batchSize, batchTimeoutMs: batch_timeout_ms, workers };
+  return {
+    batchSize,
+    batchTimeoutMs: batch_timeout_ms,
+    workers,
+    verifyIntervalMs: deployment.verify_interval_ms,
+  };
 }
 
 /** What the sink refuses to write at once, whatever the knobs say: more than the consumer pops would strand rows. */

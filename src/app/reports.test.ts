@@ -40,7 +40,7 @@ const failed = (op: 'kernel' | 'table' | 'write' | 'orphans', message: string): 
   op,
   error: new DaemonError('redis_refused', { op: 'x', message }),
 });
-const READ: EngineReport = { kind: 'table_loaded', rows: 2, malformed: [] };
+const READ: EngineReport = { kind: 'table_loaded', rows: 2 };
 const SYNCED: EngineReport = { kind: 'kernel_synced', neighbors: 7, links: 4, overruns: 0 };
 const KERNEL = 'the kernel could not be read and is tried again';
 const TABLE = 'the database could not be read and is tried again';
@@ -80,14 +80,24 @@ const SINGLE: readonly (readonly [string, EngineReport, readonly Entry[]])[] = [
   ['a database read', READ, [['info', 'database read', { rows: 2 }]]],
   [
     'a database with malformed rows',
-    { kind: 'table_loaded', rows: 2, malformed: ['Ethernet0:x', 'Ethernet0:y'] },
+    { kind: 'malformed', keys: ['Ethernet0:x', 'Ethernet0:y'] },
     [
       [
         'warn',
         'the database has rows under our interfaces that no neighbor can have, ignoring',
         { rows: 2, first: 'Ethernet0:x' },
       ],
-      ['info', 'database read', { rows: 2 }],
+    ],
+  ],
+  [
+    'drift',
+    { kind: 'drift', counts: { missing: 1, wrong: 2 }, first: 'Ethernet0:10.0.0.9' },
+    [
+      [
+        'warn',
+        'rows that somebody else had changed are put right',
+        { missing: 1, wrong: 2, first: 'Ethernet0:10.0.0.9' },
+      ],
     ],
   ],
   [

@@ -7,8 +7,10 @@ const REPEAT_MS = 60_000;
 
 const FAILURES = {
   kernel: 'the kernel could not be read and is tried again',
+  links: 'interfaces could not be looked up and are tried again',
   table: 'the database could not be read and is tried again',
   orphans: 'rows without a neighbor could not be looked at and are tried again',
+  verify: 'kernel and database could not be compared; they are later',
   write: 'rows could not be written and are tried again',
   socket: 'the event socket was lost, another one is opened',
 } as const;
@@ -50,15 +52,19 @@ export function createReportLogger(logger: Logger, nowMs: () => number): (report
         return logger.debug('kernel read', { neighbors: report.neighbors, links: report.links });
       case 'table_loaded':
         lastFailures.clear();
-        if (report.malformed.length > 0) {
-          logger.warn('the database has rows under our interfaces that no neighbor can have, ignoring', {
-            rows: report.malformed.length,
-            first: report.malformed[0],
-          });
-        }
         return logger.info('database read', { rows: report.rows });
+      case 'malformed':
+        return logger.warn('the database has rows under our interfaces that no neighbor can have, ignoring', {
+          rows: report.keys.length,
+          first: report.keys[0],
+        });
       case 'orphans_deleted':
         return logger.info('rows without a neighbor deleted', { rows: report.rows, first: report.first });
+      case 'drift':
+        return logger.warn('rows that somebody else had changed are put right', {
+          ...report.counts,
+          first: report.first,
+        });
       case 'in_step':
         return logger.info('in step', { neighbors: report.neighbors, rows: report.rows });
       case 'failed':

@@ -41,3 +41,13 @@ test('the wall clock is the wall clock', () => {
   const now = systemClock.nowMs();
   assert.ok(now >= before && now <= Date.now());
 });
+
+test('a task runs once, later, unless it is taken back', async () => {
+  const ran: string[] = [];
+  systemClock.after(1, () => ran.push('kept'));
+  const cancel = systemClock.after(1, () => ran.push('taken back'));
+  cancel();
+  assert.deepEqual(ran, []);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.deepEqual(ran, ['kept']);
+});

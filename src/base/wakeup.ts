@@ -1,4 +1,5 @@
 import { onAbort } from './abort.ts';
+import type { Clock } from './clock.ts';
 
 /** Lets one loop sleep until there is something to do. A call to `notify` before the sleep is not lost. */
 export type Wakeup = {
@@ -7,7 +8,7 @@ export type Wakeup = {
   readonly wait: (timeoutMs: number | undefined, signal: AbortSignal) => Promise<void>;
 };
 
-export function createWakeup(): Wakeup {
+export function createWakeup(clock: Pick<Clock, 'after'>): Wakeup {
   let notified = false;
   let resume = (): void => {};
   return {
@@ -20,9 +21,9 @@ export function createWakeup(): Wakeup {
         const waiter = Promise.withResolvers<void>();
         resume = waiter.resolve;
         using _abort = onAbort(signal, waiter.resolve);
-        const timer = timeoutMs === undefined ? undefined : setTimeout(waiter.resolve, timeoutMs);
+        const cancel = timeoutMs === undefined ? undefined : clock.after(timeoutMs, waiter.resolve);
         await waiter.promise;
-        clearTimeout(timer);
+        cancel?.();
       }
       notified = false;
     },

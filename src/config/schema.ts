@@ -115,6 +115,13 @@ const SECTIONS = {
       default: 5000,
       help: 'How long after the start rows without a neighbor are kept.',
     }),
+    verify_interval_ms: integer({
+      min: 0,
+      max: 86400000,
+      default: 300000,
+      live: true,
+      help: 'Pause between two background comparisons of kernel and database; 0 switches them off.',
+    }),
   }),
   filtering: z.strictObject({
     ipv4_enabled: boolean({ default: true, live: true, help: 'Mirror IPv4 neighbors.' }),

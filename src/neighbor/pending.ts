@@ -32,6 +32,9 @@ export type WriteOutcome = 'written' | 'deferred' | 'unknown';
  */
 export type PutOutcome = 'queued' | 'coalesced' | 'suppressed';
 
+/** Tells which keys nothing has happened to since the watch began. */
+export type Watch = Disposable & { readonly isUntouched: (id: RowId) => boolean };
+
 /**
  * How an intent is to be written.
  * - `plain`: one write
@@ -61,6 +64,7 @@ export class Pending {
   readonly #mirror: Mirror;
   readonly #dirty = new Map<RowId, Change>();
   readonly #inFlight = new Map<RowId, Change>();
+  readonly #untouched = new Set<RowId>();
   #revision = 0;
   #forced = 0;
 
@@ -91,6 +95,7 @@ export class Pending {
 
   /** Takes the intent for a key, in place of any earlier one. */
   put(id: RowId, intent: Intent, nowMs: number): PutOutcome {
+    this.#untouched.delete(id);
     const before = this.#dirty.get(id);
     const stage = this.#stage(id, intent, before);
     if (stage === 'plain' && satisfies(this.#expected(id), intent)) {
@@ -142,6 +147,21 @@ export class Pending {
     const ids = [...this.#dirty.keys()];
     this.#dirty.clear();
     for (const id of ids) this.#releaseIfIdle(id);
+  }
+
+  /**
+   * Watches keys for changes, those under way now included: what is read of an untouched one meanwhile is not of our
+   * making. One watch at a time; its end forgets the keys among them that have no row.
+   */
+  watch(ids: readonly RowId[]): Watch {
+    for (const id of ids) if (this.isIdle(id)) this.#untouched.add(id);
+    return {
+      isUntouched: (id) => this.#untouched.has(id),
+      [Symbol.dispose]: () => {
+        for (const id of this.#untouched) this.#releaseIfIdle(id);
+        this.#untouched.clear();
+      },
+    };
   }
 
   /** Whether no change of a key waits or is in flight. */

@@ -1,5 +1,6 @@
 import { pause } from '../base/abort.ts';
 import { type BackoffPlan, backoffMs } from '../base/backoff.ts';
+import { systemClock } from '../base/clock.ts';
 import { DaemonError } from '../base/errors.ts';
 import { createWakeup } from '../base/wakeup.ts';
 import type { RedisConnection } from '../redis/connection.ts';
@@ -67,7 +68,7 @@ export function createConfigWatch(options: ConfigWatchOptions): ConfigWatch {
   const watched = watchedKeys(options.tables, options.separator);
   const counts = { fullReads: 0, rowReads: 0, wrongTypes: 0, failures: 0 };
   const source = createConfigReader(reader, watched, () => counts.wrongTypes++);
-  const work = createWakeup();
+  const work = createWakeup(systemClock);
   /** Names in Redis of rows to read again; meaningless while everything is to be read. */
   const stale = new Set<string>();
   let everythingIsStale = true;

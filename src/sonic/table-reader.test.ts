@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DaemonError } from '../base/errors.ts';
 import { tableNames } from './table-names.ts';
-import { decodeSlice, escapePattern, readTable } from './table-reader.ts';
+import { createTableReader, decodeSlice, escapePattern } from './table-reader.ts';
 
 const NAMES = tableNames('NEIGH_TABLE', 0, ':');
 const MAC = '00:aa:bb:cc:dd:ee';
@@ -19,9 +19,10 @@ function fakeConnection(replies: readonly (() => unknown)[]) {
   };
 }
 
-async function readKeys(connection: Parameters<typeof readTable>[0], signal = new AbortController().signal) {
+async function readKeys(connection: Parameters<typeof createTableReader>[0], signal = new AbortController().signal) {
   const keys: string[] = [];
-  for await (const rows of readTable(connection, NAMES, 'producer', signal)) keys.push(...rows.map((row) => row.key));
+  for await (const rows of createTableReader(connection, NAMES, 'producer').read(signal))
+    keys.push(...rows.map((row) => row.key));
   return keys;
 }
 

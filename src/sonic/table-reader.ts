@@ -5,48 +5,60 @@ import { loadScript } from '../redis/script.ts';
 import type { TableNames } from './table-names.ts';
 
 /** Keys that one slice looks at: some milliseconds of Redis, which serves nobody else meanwhile. */
-const SLICE = '1000';
+const SLICE_KEYS = 1000;
 
 /** `direct`: the final hashes; `producer`: what they will be when the consumer has caught up. */
 export type ReadMode = 'producer' | 'direct';
 
 type Slice = { readonly cursor: string; readonly rows: readonly StoredRow[] };
 
-/**
- * Reads a table in slices, every key once. Empty slices are not yielded.
- *
- * A row that stands from the beginning of the read to its end is in it; one that is written meanwhile may be missing, or
- * come as it was before. It is no snapshot, and the consumer may go on consuming.
- *
- * @throws DaemonError `redis_unavailable` if the connection was lost meanwhile, even if it is up again: what has been
- * yielded is then not the table
- */
-export async function* readTable(
+/** Reads one table over one connection. */
+export type TableReader = {
+  /**
+   * Reads the table in slices of `sliceKeys` keys of the database, every row once. A slice may be empty.
+   *
+   * A row that stands from the beginning of the read to its end is in it; one that is written meanwhile may be missing, or
+   * come as it was before. It is no snapshot, and the consumer may go on consuming.
+   *
+   * @throws DaemonError `redis_unavailable` if the connection was lost meanwhile, even if it is up again: what has been
+   * yielded is then not the table
+   */
+  readonly read: (signal: AbortSignal, sliceKeys?: number) => AsyncGenerator<readonly StoredRow[], void, undefined>;
+  /** Reads the rows of some keys, all at one moment; keys without a row are left out. */
+  readonly readKeys: (keys: readonly string[]) => Promise<readonly StoredRow[]>;
+};
+
+export function createTableReader(
   connection: Pick<RedisConnection, 'run' | 'generation'>,
   names: TableNames,
   mode: ReadMode,
-  signal: AbortSignal,
-): AsyncGenerator<readonly StoredRow[], void, undefined> {
+): TableReader {
   const op = `read ${names.finalPrefix}*`;
   const script = loadScript(new URL('./lua/read-slice.lua', import.meta.url));
-  const keys = mode === 'producer' ? [names.keySet, names.delSet] : [];
+  const sets = mode === 'producer' ? [names.keySet, names.delSet] : [];
   const prefixes = [names.finalPrefix, escapePattern(names.finalPrefix), names.stagingPrefix];
-  const { generation } = connection;
-  const seen = new Set<string>();
-  // Pending keys first: one that the consumer takes before we see it has its final hash before the second scan begins.
-  for (const source of mode === 'producer' ? ['pending', 'table'] : ['final']) {
-    let cursor = '0';
-    do {
-      if (signal.aborted) throw new DaemonError('aborted', { op });
-      const slice = decodeSlice(await connection.run(script, keys, [source, cursor, SLICE, ...prefixes]), op);
-      if (connection.generation !== generation) {
-        throw new DaemonError('redis_unavailable', { op, message: 'the connection was replaced while reading' });
-      }
-      cursor = slice.cursor;
-      const rows = slice.rows.filter(({ key }) => !seen.has(key) && seen.add(key));
-      if (rows.length > 0) yield rows;
-    } while (cursor !== '0');
+  const run = async (source: string, cursor: string, count: number, keys: readonly string[] = []): Promise<Slice> =>
+    decodeSlice(await connection.run(script, sets, [source, cursor, String(count), ...prefixes, ...keys]), op);
+
+  async function* read(signal: AbortSignal, sliceKeys = SLICE_KEYS) {
+    const { generation } = connection;
+    const seen = new Set<string>();
+    // Pending keys first: one that the consumer takes before we see it has its final hash before the second scan begins.
+    for (const source of mode === 'producer' ? ['pending', 'table'] : ['final']) {
+      let cursor = '0';
+      do {
+        if (signal.aborted) throw new DaemonError('aborted', { op });
+        const slice = await run(source, cursor, sliceKeys);
+        if (connection.generation !== generation) {
+          throw new DaemonError('redis_unavailable', { op, message: 'the connection was replaced while reading' });
+        }
+        cursor = slice.cursor;
+        yield slice.rows.filter(({ key }) => !seen.has(key) && seen.add(key));
+      } while (cursor !== '0');
+    }
   }
+
+  return { read, readKeys: async (keys) => (await run('named', '0', keys.length, keys)).rows };
 }
 
 /** Reads the reply of `lua/read-slice.lua`: the cursor, then three values per row. */

@@ -1,6 +1,9 @@
 import type { AbsentRule } from '../neighbor/policy.ts';
 import type { FailureReason } from '../netlink/codec/failure.ts';
 
+/** How a row differs from what we left in the database: it is gone, it is another one, or it was not there. */
+export type DriftKind = 'missing' | 'wrong' | 'unwanted';
+
 /** Totals since the start of the process; metrics and health read them. */
 export type SyncCounters = {
   /** Neighbor events and dump entries taken from the kernel. */
@@ -24,6 +27,12 @@ export type SyncCounters = {
   /** Kernel entries or rows that were kept, or not, after asking the kernel about them one by one. */
   confirmedAbsent: number;
   confirmedPresent: number;
+  /** Background comparisons that came to their end, and the wall-clock time of the last one in ms, 0 before the first. */
+  verifyPasses: number;
+  lastVerifyMs: number;
+  /** Rows that somebody else had changed, and those of them that have been written right again. */
+  readonly driftFound: Map<DriftKind, number>;
+  driftRepaired: number;
   /** Rows whose key is not in canonical form, found in the database under an interface of ours. */
   malformedRows: number;
   /** Entries not taken because the table was full. */
@@ -51,6 +60,10 @@ export function createCounters(): SyncCounters {
     tableReloads: 0,
     confirmedAbsent: 0,
     confirmedPresent: 0,
+    verifyPasses: 0,
+    lastVerifyMs: 0,
+    driftFound: new Map(),
+    driftRepaired: 0,
     malformedRows: 0,
     tableFull: 0,
     netlinkErrors: 0,

@@ -7,7 +7,7 @@ import { Flusher, type FlushObserver } from './flusher.ts';
 import { type Census, Image } from './image.ts';
 import { Ingest } from './ingest.ts';
 import type { Knobs } from './knobs.ts';
-import type { Barrier, FailedReader, KernelRequests, NeighborSink, RowReader } from './ports.ts';
+import type { Barrier, FailedReader, KernelRequests, KeyReader, NeighborSink, RowReader } from './ports.ts';
 import { Rechecks } from './rechecks.ts';
 import { Reconciler } from './reconciler.ts';
 import type { EngineReport } from './report.ts';
@@ -23,10 +23,13 @@ export type EngineOptions = {
   readonly startGraceMs: number;
   readonly sink: NeighborSink;
   readonly readRows: RowReader;
+  readonly readKeys: KeyReader;
   readonly readFailed: FailedReader;
   readonly requests: KernelRequests;
   readonly barrier: Barrier;
   readonly clock: Clock;
+  /** For the jitter of pauses: a number in [0, 1). */
+  readonly random: () => number;
   readonly observer: Pick<FlushObserver, 'onBatch' | 'onRow'>;
   readonly report: (report: EngineReport) => void;
 };
@@ -44,29 +47,19 @@ export class Engine {
 
   constructor(options: EngineOptions) {
     this.#options = options;
-    const { policy, maxNeighbors, sink, knobs, clock, observer, report, requests, barrier, readRows, readFailed } =
-      options;
+    const { policy, maxNeighbors, sink, knobs, clock, random, observer, report, requests, barrier } = options;
     const rechecks = new Rechecks(() => this.#reconciler.wake());
     const image = new Image({ policy, counters: this.#counters, maxNeighbors, rechecks });
     const ingest = new Ingest(image, clock, (ifindex) => this.#reconciler.wantLink(ifindex));
     const onFailure = (error: DaemonError): void => report({ kind: 'failed', op: 'write', error });
     const onEmpty = (): void => this.#reconciler.wake();
-    const flusher = new Flusher({ image, sink, knobs, clock, observer: { ...observer, onFailure, onEmpty } });
+    const flusher = new Flusher({ image, sink, knobs, clock, random, observer: { ...observer, onFailure, onEmpty } });
     const side = { image, ingest, requests, barrier, clock };
     this.#graceEndMs = clock.monotonicMs() + options.startGraceMs;
     this.#image = image;
     this.#ingest = ingest;
     this.#flusher = flusher;
-    const { policyKnown } = options;
-    this.#reconciler = new Reconciler({
-      side,
-      flusher,
-      readRows,
-      readFailed,
-      report,
-      graceEndMs: this.#graceEndMs,
-      policyKnown,
-    });
+    this.#reconciler = new Reconciler({ ...options, side, flusher, graceEndMs: this.#graceEndMs });
   }
 
   /** Takes what the monitor of the kernel says. */
@@ -117,6 +110,11 @@ export class Engine {
       (policy.failedTable && !before.failedTable);
     this.#image.setPolicy(policy, this.#options.clock.monotonicMs() + linkLocalGraceMs);
     this.#reconciler.policyChanged(reread);
+  }
+
+  /** The interval of the background verify has been changed. */
+  knobsChanged(): void {
+    this.#reconciler.wake();
   }
 
   /** Reconciles whenever something is unsure, until `signal` is aborted. */

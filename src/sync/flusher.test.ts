@@ -14,7 +14,7 @@ import { Rechecks } from './rechecks.ts';
 type Script = { readonly batch: readonly RowWrite[]; readonly end: (error?: DaemonError) => void };
 
 /** A flusher whose scripts end when the test says so. */
-function bench(knobs = { batchSize: 4, batchTimeoutMs: 500, workers: 2 }) {
+function bench(knobs = { batchSize: 4, batchTimeoutMs: 500, workers: 2, verifyIntervalMs: 0 }) {
   const scripts: Script[] = [];
   const failures: DaemonError[] = [];
   const rechecks = new Rechecks(() => {});
@@ -33,7 +33,7 @@ function bench(knobs = { batchSize: 4, batchTimeoutMs: 500, workers: 2 }) {
     onFailure: (error: DaemonError) => void failures.push(error),
     onEmpty: () => {},
   };
-  const flusher = new Flusher({ image, sink, knobs, clock: systemClock, observer });
+  const flusher = new Flusher({ image, sink, knobs, clock: systemClock, random: Math.random, observer });
   const put = (last: number, mac = last): void => {
     const id = image.mirror.intern('Ethernet0', ip(last));
     image.pending.put(id, { kind: 'set', mac }, systemClock.monotonicMs());

@@ -1,6 +1,6 @@
 import { aborted } from '../base/abort.ts';
 import { type BackoffPlan, backoffMs } from '../base/backoff.ts';
-import type { Clock } from '../base/clock.ts';
+import type { Cancel, Clock } from '../base/clock.ts';
 import { DaemonError } from '../base/errors.ts';
 import { formatMac } from '../neighbor/mac.ts';
 import type { PendingWrite } from '../neighbor/pending.ts';
@@ -28,6 +28,8 @@ export type FlusherOptions = {
   readonly sink: NeighborSink;
   readonly knobs: Knobs;
   readonly clock: Clock;
+  /** For the jitter: a number in [0, 1). */
+  readonly random: () => number;
   readonly observer: FlushObserver;
 };
 
@@ -50,7 +52,7 @@ export class Flusher {
   /** While host routes are on their way out nothing else starts: the rows must come after them. */
   #sideInFlight = false;
   #failures = 0;
-  #timer: NodeJS.Timeout | undefined;
+  #cancelTimer: Cancel | undefined;
   /** Set while the timer waits after a failure: changes do not shorten that. */
   #backingOff = false;
   #idleWaiters: (() => void)[] = [];
@@ -91,7 +93,7 @@ export class Flusher {
   async drain(signal: AbortSignal): Promise<void> {
     while (this.#open && !signal.aborted && this.#waiting > 0) {
       if (!this.#backingOff) while (this.#scripts < this.#options.knobs.workers && this.#send()) {}
-      await Promise.race([this.#scripts > 0 ? this.idle() : later(IDLE_RETRY_MS), aborted(signal)]);
+      await Promise.race([this.#scripts > 0 ? this.idle() : this.#later(IDLE_RETRY_MS), aborted(signal)]);
     }
     if (!signal.aborted) await Promise.race([this.idle(), aborted(signal)]);
   }
@@ -102,7 +104,7 @@ export class Flusher {
     const { image, knobs, clock } = this.#options;
     let stuck = false;
     while (!stuck && this.#scripts < knobs.workers && this.#waiting > 0) {
-      const alone = this.#scripts === 0 && this.#timer === undefined;
+      const alone = this.#scripts === 0 && this.#cancelTimer === undefined;
       const full = image.pending.dirty >= knobs.batchSize;
       const overdue = clock.monotonicMs() - (image.pending.oldestMs ?? 0) >= knobs.batchTimeoutMs;
       if (!alone && !full && !overdue) break;
@@ -119,15 +121,15 @@ export class Flusher {
 
   #wait(ms: number): void {
     this.#stopTimer();
-    this.#timer = setTimeout(() => {
+    this.#cancelTimer = this.#options.clock.after(ms, () => {
       this.#stopTimer();
       this.#flush();
-    }, ms);
+    });
   }
 
   #stopTimer(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
     this.#backingOff = false;
   }
 
@@ -203,6 +205,7 @@ export class Flusher {
       if (write.kind === 'delete') counters.deleted++;
       else if (mirror.published(write.id) === 'none') counters.added++;
       else counters.updated++;
+      if (image.drifted.delete(write.id)) counters.driftRepaired++;
       pending.settle(write, 'written', nowMs);
       observer.onRow(nowMs - write.sinceMs);
     }
@@ -216,8 +219,12 @@ export class Flusher {
     image.counters.writeFailures += writes.length;
     observer.onFailure(error);
     if (!this.#open) return;
-    this.#wait(backoffMs(AFTER_FAILURE, this.#failures++, Math.random()));
+    this.#wait(backoffMs(AFTER_FAILURE, this.#failures++, this.#options.random()));
     this.#backingOff = true;
+  }
+
+  #later(ms: number): Promise<void> {
+    return new Promise((resolve) => void this.#options.clock.after(ms, resolve));
   }
 
   #afterScript(): void {
@@ -232,8 +239,4 @@ function rowWrite({ mirror }: Image, { id, kind, mac }: PendingWrite): RowWrite 
   const key = mirror.key(id);
   if (kind === 'delete') return { kind, key };
   return { kind, key, mac: formatMac(mac), family: rowFamily(mirror.ip(id)) };
-}
-
-function later(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,6 +1,6 @@
 import { type Ip, isIpv6LinkLocal } from '../neighbor/ip.ts';
 import { type KernelEntry, KernelTable } from '../neighbor/kernel-table.ts';
-import { Mirror } from '../neighbor/mirror.ts';
+import { Mirror, type Published, type RowId } from '../neighbor/mirror.ts';
 import { formatNud } from '../neighbor/nud.ts';
 import { Pending } from '../neighbor/pending.ts';
 import {
@@ -15,7 +15,7 @@ import {
 import type { RowFamily } from '../neighbor/row.ts';
 import { rowFamily } from '../neighbor/stored-row.ts';
 import { Links } from '../netlink/links.ts';
-import { countUnder, type SyncCounters } from './counters.ts';
+import { countUnder, type DriftKind, type SyncCounters } from './counters.ts';
 import { FailedNeighbors } from './failed-neighbors.ts';
 import { HostRoutes } from './host-routes.ts';
 import type { Rechecks } from './rechecks.ts';
@@ -52,6 +52,8 @@ export class Image {
   readonly failed = new FailedNeighbors((interfaceName) => ownsInterface(interfaceName, this.#policy));
   readonly rechecks: Rechecks;
   readonly counters: SyncCounters;
+  /** Keys that somebody else has changed and that have not been written right yet. */
+  readonly drifted = new Set<RowId>();
   #policy: PolicyConfig;
   /** Interfaces whose link-local neighbors lost their rows by configuration, and until when those rows stay. */
   readonly #linkLocalKeeps = new Map<string, number>();
@@ -124,6 +126,22 @@ export class Image {
       case 'absent':
         return this.#proposeAbsence(interfaceName, ip, verdict.rule, nowMs);
     }
+  }
+
+  /**
+   * Takes what the database was found to have under a key, and proposes what follows from it; a row without a neighbor is
+   * left for `orphans`.
+   *
+   * @returns how that differs from what we thought, undefined when it does not
+   */
+  correct(id: RowId, found: Published, nowMs: number): DriftKind | undefined {
+    const thought = this.mirror.published(id);
+    if (thought === found) return undefined;
+    this.mirror.record(id, found);
+    this.drifted.add(id);
+    const [interfaceName, ip] = [this.mirror.interfaceName(id), this.mirror.ip(id).slice()];
+    if (this.entry(interfaceName, ip) !== undefined) this.propose(interfaceName, ip, nowMs, 'reconcile');
+    return found === 'none' ? 'missing' : thought === 'none' ? 'unwanted' : 'wrong';
   }
 
   /** Proposes every neighbor that the kernel has. */

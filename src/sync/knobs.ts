@@ -6,4 +6,6 @@ export type Knobs = {
   batchTimeoutMs: number;
   /** Scripts in flight, 1 to 16. */
   workers: number;
+  /** Pause between two background comparisons of kernel and database, in ms; 0 for none. */
+  verifyIntervalMs: number;
 };

@@ -4,7 +4,7 @@ import type { Image } from './image.ts';
 import type { RowReader } from './ports.ts';
 
 /** Keys remembered that are under our interfaces but not in canonical form; the rest wait for the next reload. */
-const MALFORMED_LIMIT = 1000;
+export const MALFORMED_LIMIT = 1000;
 
 /**
  * Reads the database's rows into the mirror, in place of what it held, and drops all pending changes: every intent is
@@ -13,9 +13,10 @@ const MALFORMED_LIMIT = 1000;
  * @returns keys under interfaces of ours that no neighbor can have
  */
 export async function loadTable(image: Image, read: RowReader, signal: AbortSignal): Promise<readonly string[]> {
-  const { mirror, pending, counters, policy } = image;
+  const { mirror, pending, drifted, counters, policy } = image;
   const malformed: string[] = [];
   pending.clear();
+  drifted.clear();
   mirror.clear();
   for await (const rows of read(signal)) {
     for (const row of rows) {

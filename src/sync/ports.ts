@@ -21,8 +21,14 @@ export type NeighborSink = {
   readonly writeFailed: (changes: readonly FailedChange[]) => Promise<void>;
 };
 
-/** Reads back the rows that the database holds, pending ones included. */
-export type RowReader = (signal: AbortSignal) => AsyncIterable<readonly StoredRow[]>;
+/**
+ * Reads back the rows that the database holds, pending ones included. `sliceKeys` is how many keys of the database are
+ * looked at in one go; without it as many as make the whole fast.
+ */
+export type RowReader = (signal: AbortSignal, sliceKeys?: number) => AsyncIterable<readonly StoredRow[]>;
+
+/** Reads back the rows of these keys, pending ones included; keys without a row are left out. */
+export type KeyReader = (keys: readonly string[], signal: AbortSignal) => Promise<readonly StoredRow[]>;
 
 /** Reads back the keys of NEIGH_FAILED_TABLE, pending ones included. */
 export type FailedReader = (signal: AbortSignal) => Promise<readonly string[]>;

@@ -1,3 +1,4 @@
+import type { BackoffPlan } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import { DaemonError } from '../base/errors.ts';
 import type { Ip } from '../neighbor/ip.ts';
@@ -7,6 +8,9 @@ import type { Image } from './image.ts';
 import type { Ingest } from './ingest.ts';
 import type { Barrier, KernelRequests } from './ports.ts';
 import type { EngineReport } from './report.ts';
+
+/** After a request that failed. */
+export const KERNEL_RETRY: BackoffPlan = { firstMs: 50, maxMs: 5_000 };
 
 export type KernelSide = {
   readonly image: Image;
@@ -23,16 +27,15 @@ export type KernelSide = {
  * event read meanwhile is newer than the dump's copy. What the dump did not bring is a suspect, not a corpse (a dump
  * can miss live entries while the kernel's hash grows): the kernel is asked about each by itself.
  *
- * Throws `netlink_interrupted` after all that when a dump was inconsistent, for then it may have missed something new.
+ * @returns after all that, `netlink_interrupted` when a dump was inconsistent, for then it may have missed something new
  */
-export async function refreshKernel(side: KernelSide, signal: AbortSignal): Promise<void> {
+export async function refreshKernel(side: KernelSide, signal: AbortSignal): Promise<DaemonError | undefined> {
   // After an overrun the kernel drops in silence whatever happens before its queue is empty: what is read earlier proves nothing.
   await side.barrier(signal);
   const linksInterrupted = await refreshLinks(side, signal);
   const neighborsInterrupted = await refreshNeighbors(side, signal);
   side.image.counters.kernelResyncs++;
-  const interruption = linksInterrupted ?? neighborsInterrupted;
-  if (interruption !== undefined) throw interruption;
+  return linksInterrupted ?? neighborsInterrupted;
 }
 
 async function refreshLinks(side: KernelSide, signal: AbortSignal) {

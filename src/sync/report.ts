@@ -1,13 +1,20 @@
 import type { DaemonError } from '../base/errors.ts';
 
+/** What can fail and is tried again. */
+export type FailedOp = 'kernel' | 'links' | 'table' | 'orphans' | 'verify' | 'write';
+
 /** What the engine tells its surroundings, so that they can log it; the engine itself never logs. */
 export type EngineReport =
   | { readonly kind: 'kernel_opened'; readonly receiveBufferBytes: number; readonly bufferForced: boolean }
   | { readonly kind: 'kernel_closed'; readonly error: DaemonError }
   | { readonly kind: 'kernel_synced'; readonly neighbors: number; readonly links: number; readonly overruns: number }
-  | { readonly kind: 'table_loaded'; readonly rows: number; readonly malformed: readonly string[] }
+  | { readonly kind: 'table_loaded'; readonly rows: number }
+  /** There are keys under interfaces of ours that no neighbor can have: others than were told of before. */
+  | { readonly kind: 'malformed'; readonly keys: readonly string[] }
   /** Rows without a neighbor, under interfaces of ours, were deleted. */
   | { readonly kind: 'orphans_deleted'; readonly rows: number; readonly first: string }
+  /** The background verify found rows that somebody else had changed, by kind of change; they are put right. */
+  | { readonly kind: 'drift'; readonly counts: Readonly<Record<string, number>>; readonly first: string }
   /** Once: both sides are known, and the database has every row. */
   | { readonly kind: 'in_step'; readonly neighbors: number; readonly rows: number }
-  | { readonly kind: 'failed'; readonly op: 'kernel' | 'table' | 'write' | 'orphans'; readonly error: DaemonError };
+  | { readonly kind: 'failed'; readonly op: FailedOp; readonly error: DaemonError };

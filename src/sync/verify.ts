@@ -1,6 +1,5 @@
 import { pause } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
-import { DaemonError } from '../base/errors.ts';
 import {
   type Comparison,
   compareRows,
@@ -62,14 +61,8 @@ async function look(options: VerifyOptions, signal: AbortSignal): Promise<Compar
 
 /** A dump that stays inconsistent is good enough in the end: each row without a neighbor is asked about besides. */
 async function readKernel(side: KernelSide, signal: AbortSignal): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await refreshKernel(side, signal);
-    } catch (thrown) {
-      const error = DaemonError.from(thrown, 'read the kernel');
-      if (error.code !== 'netlink_interrupted') throw error;
-      if (attempt === DUMP_ATTEMPTS) return;
-    }
+  for (let attempt = 1; attempt <= DUMP_ATTEMPTS; attempt++) {
+    if ((await refreshKernel(side, signal)) === undefined) return;
   }
 }
 

@@ -38,6 +38,17 @@ export const METRICS = {
   redis_errors_total: { type: 'counter', help: 'Redis connections lost and commands refused' },
   kernel_resyncs_total: { type: 'counter', help: 'Complete dumps compared with what was known' },
   table_reloads_total: { type: 'counter', help: 'Times all rows were read back from the database' },
+  verifies_total: { type: 'counter', help: 'Background comparisons of kernel and database that came to their end' },
+  last_verify_timestamp_seconds: {
+    type: 'gauge',
+    help: 'Unix time of the end of the last background comparison, 0 before the first',
+  },
+  drift_found_total: {
+    type: 'counter',
+    help: 'Rows that somebody else had changed, found by a background comparison, by kind of change',
+    labels: ['kind'],
+  },
+  drift_repaired_total: { type: 'counter', help: 'Rows found so that have been written right, or deleted, since' },
   confirmed_absent_total: { type: 'counter', help: 'Suspects that the kernel, asked one by one, did not have' },
   confirmed_present_total: { type: 'counter', help: 'Suspects that the kernel, asked one by one, did have' },
   neighbors_refused_total: {

@@ -6,7 +6,7 @@ import type { RedisConnection } from '../../src/redis/connection.ts';
 import { createDirectSink } from '../../src/sonic/direct-sink.ts';
 import { createProducerSink } from '../../src/sonic/producer-sink.ts';
 import { tableNames } from '../../src/sonic/table-names.ts';
-import { type ReadMode, readTable } from '../../src/sonic/table-reader.ts';
+import { createTableReader, type ReadMode } from '../../src/sonic/table-reader.ts';
 import { startConsumer } from '../support/consumer.ts';
 import { connectTo, startRedis } from '../support/redis-server.ts';
 
@@ -17,7 +17,7 @@ const MAC = '00:aa:aa:aa:aa:aa';
 /** The table by key; fails if a key comes twice. */
 async function read(connection: RedisConnection, mode: ReadMode): Promise<Map<string, StoredRow>> {
   const table = new Map<string, StoredRow>();
-  for await (const rows of readTable(connection, NAMES, mode, new AbortController().signal)) {
+  for await (const rows of createTableReader(connection, NAMES, mode).read(new AbortController().signal)) {
     for (const row of rows) {
       assert(!table.has(row.key), `${row.key} came twice`);
       table.set(row.key, row);
@@ -28,7 +28,10 @@ async function read(connection: RedisConnection, mode: ReadMode): Promise<Map<st
 
 const sorted = (table: ReadonlyMap<string, StoredRow>) => [...table].sort(([a], [b]) => (a < b ? -1 : 1));
 
-const key = fc.integer({ min: 1, max: 12 }).map((host) => `Vlan1000:10.0.0.${host}`);
+const byKey = (rows: readonly StoredRow[]) => new Map(rows.map((row) => [row.key, row]));
+
+const KEYS = Array.from({ length: 12 }, (_, host) => `Vlan1000:10.0.0.${host + 1}`);
+const key = fc.constantFrom(...KEYS);
 const mac = fc.constantFrom(MAC, '00:bb:bb:bb:bb:bb', '00:cc:cc:cc:cc:cc');
 const write: fc.Arbitrary<RowWrite> = fc.oneof(
   fc.record({ kind: fc.constant('set' as const), key, mac, family: fc.constant('IPv4' as const) }),
@@ -64,10 +67,13 @@ test('the table read back is the one the consumer makes, before and after it has
       await consumer.pause();
       await apply(pending, model);
       const effective = await read(connection, 'producer');
+      const named = await createTableReader(connection, NAMES, 'producer').readKeys(KEYS);
       await consumer.resume();
       await wake();
       await consumer.drained();
-      for (const table of [effective, await read(connection, 'direct'), await read(connection, 'producer')]) {
+      const final = await createTableReader(connection, NAMES, 'direct').readKeys(KEYS);
+      const all = [effective, byKey(named), byKey(final)];
+      for (const table of [...all, await read(connection, 'direct'), await read(connection, 'producer')]) {
         assert.deepEqual(sorted(table), sorted(model));
       }
     }),
@@ -92,11 +98,17 @@ test('five thousand rows come in slices, pending ones and final ones, each once'
   assert.deepEqual([...(await read(connection, 'producer')).keys()].sort(), keys.toSorted());
   assert.deepEqual([...(await read(connection, 'direct')).keys()].sort(), keys.slice(0, 3000).sort());
   let slices = 0;
-  for await (const slice of readTable(connection, NAMES, 'direct', new AbortController().signal)) {
-    assert(slice.length > 0 && slice.length < 3000);
+  for await (const slice of createTableReader(connection, NAMES, 'direct').read(new AbortController().signal)) {
+    assert(slice.length < 3000);
     slices++;
   }
   assert(slices >= 3);
+  let small = 0;
+  for await (const slice of createTableReader(connection, NAMES, 'direct').read(new AbortController().signal, 50)) {
+    assert(slice.length < 200);
+    small++;
+  }
+  assert(small >= 60, `${small} slices of about 50 keys`);
 });
 
 test('rows that no producer wrote: missing, empty and other fields, and keys of the wrong type', LIMIT, async () => {
@@ -140,7 +152,7 @@ test('a read that loses its server fails, whoever answers next', LIMIT, async ()
     }),
   );
   await sink.apply(rows, undefined);
-  const slices = readTable(connection, NAMES, 'direct', new AbortController().signal);
+  const slices = createTableReader(connection, NAMES, 'direct').read(new AbortController().signal);
   assert.equal((await slices.next()).done, false);
   const { promise: lost, resolve } = Promise.withResolvers<void>();
   using _ = connection.onState((state) => state.kind === 'down' && resolve());

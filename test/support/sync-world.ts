@@ -48,9 +48,23 @@ export class FakeTable {
 
   refuseReading = false;
 
+  /** Called between the two parts of a reading, and before the answer about single keys: the world goes on meanwhile. */
+  duringRead: () => void = () => {};
+
   async *read(): AsyncGenerator<readonly StoredRow[]> {
     if (this.refuseReading) throw new DaemonError('redis_unavailable', { op: 'test' });
-    yield [...this.rows.values()];
+    const first = [...this.rows.values()].slice(0, Math.ceil(this.rows.size / 2));
+    yield first;
+    this.duringRead();
+    const told = new Set(first.map(({ key }) => key));
+    yield [...this.rows.values()].filter(({ key }) => !told.has(key));
+  }
+
+  async readKeys(keys: readonly string[]): Promise<readonly StoredRow[]> {
+    if (this.refuseReading) throw new DaemonError('redis_unavailable', { op: 'test' });
+    const found = keys.map((key) => this.rows.get(key)).filter((row) => row !== undefined);
+    this.duringRead();
+    return found;
   }
 
   put(key: string, neigh: string, family = 'IPv4'): void {
@@ -77,9 +91,9 @@ export type World = AsyncDisposable & {
 /** The real engine between a fake kernel and a fake table, in step before it is handed out. */
 export async function world(
   setUp: (kernel: FakeKernel, table: FakeTable) => void = () => {},
-  options = { capacity: 1000, graceMs: 0 },
+  { capacity = 1000, graceMs = 0, verifyIntervalMs = 0 } = {},
 ): Promise<World> {
-  const kernel = new FakeKernel(options.capacity);
+  const kernel = new FakeKernel(capacity);
   const table = new FakeTable();
   const reports: EngineReport[] = [];
   const ending = new AbortController();
@@ -89,15 +103,17 @@ export async function world(
   const engine = new Engine({
     policy: POLICY,
     policyKnown: true,
-    knobs: { batchSize: 3, batchTimeoutMs: 50, workers: 2 },
+    knobs: { batchSize: 3, batchTimeoutMs: 50, workers: 2, verifyIntervalMs },
     maxNeighbors: 1000,
-    startGraceMs: options.graceMs,
+    startGraceMs: graceMs,
     sink: table.sink,
     readRows: () => table.read(),
+    readKeys: (keys) => table.readKeys(keys),
     readFailed: async () => table.failed,
     requests: kernel,
     barrier: kernel.barrier,
     clock: systemClock,
+    random: Math.random,
     observer: { onBatch: () => {}, onRow: () => {} },
     report: (report) => reports.push(report),
   });

@@ -1,11 +1,13 @@
--- Reads one slice of a table, as it stands or as it will stand when the consumer has caught up.
+-- Reads one slice of a table, or some of its rows, as it stands or as it will stand when the consumer has caught up.
 --
 -- KEYS  1 KEY_SET   2 DEL_SET   (none for final)
 -- ARGV  1 source: final    the final hashes as they are, found by SCAN
 --                 table    the rows of the final hashes with the pending changes laid over, found by SCAN
 --                 pending  the rows of the keys in KEY_SET, found by SSCAN
---       2 cursor ('0' to begin)   3 COUNT
+--                 named    the rows of the keys that are named, with the pending changes laid over if KEYS are given
+--       2 cursor ('0' to begin; named: ignored)   3 COUNT (named: ignored)
 --       4 prefix of the final hashes   5 the same, escaped for MATCH   6 prefix of the staging hashes
+--       named: then any number of keys
 -- Returns { cursor ('0' at the end), key, neigh, family, key, neigh, family, ... }; key is without prefix, a missing field
 -- is null (never an empty string). A hash of the wrong type is a row without fields. A key may come twice.
 
@@ -32,28 +34,31 @@ local function outcome(key)
 end
 
 local slice
-if source == 'pending' then
+if source == 'named' then
+  slice = { '0', {} }
+  for i = 7, #ARGV do slice[2][i - 6] = ARGV[i] end
+elseif source == 'pending' then
   slice = redis.call('SSCAN', KEYS[1], cursor, 'COUNT', count)
 else
   slice = redis.call('SCAN', cursor, 'MATCH', pattern, 'COUNT', count)
 end
 
 -- One question instead of one per key: most of the time nothing is pending.
-local laid_over = source == 'table' and redis.call('EXISTS', KEYS[1]) == 1
+local laid_over = source ~= 'final' and KEYS[1] and redis.call('EXISTS', KEYS[1]) == 1
 
 local reply = { slice[1] }
 for _, found in ipairs(slice[2]) do
-  local key, neigh, family, exists
-  if source == 'pending' then
-    key = found
-    neigh, family, exists = outcome(key)
-  else
+  local key, final = found, found
+  if source == 'final' or source == 'table' then
     key = string.sub(found, #final_prefix + 1)
-    if laid_over and redis.call('SISMEMBER', KEYS[1], key) == 1 then
-      neigh, family, exists = outcome(key)
-    else
-      neigh, family, exists = read(found)
-    end
+  else
+    final = final_prefix .. key
+  end
+  local neigh, family, exists
+  if laid_over and redis.call('SISMEMBER', KEYS[1], key) == 1 then
+    neigh, family, exists = outcome(key)
+  elseif source ~= 'pending' then
+    neigh, family, exists = read(final)
   end
   if exists then
     local n = #reply

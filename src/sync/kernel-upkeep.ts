@@ -1,0 +1,91 @@
+import type { Job } from './jobs.ts';
+import { Need } from './need.ts';
+import type { Progress } from './progress.ts';
+import { KERNEL_RETRY, type KernelSide, lookUpLinks, refreshKernel } from './refresh-kernel.ts';
+import type { EngineReport } from './report.ts';
+
+export type KernelUpkeepOptions = {
+  readonly side: KernelSide;
+  readonly progress: Progress;
+  /** The kernel's side has been seen whole. */
+  readonly onSynced: () => void;
+  readonly report: (report: EngineReport) => void;
+};
+
+/** Between two full dumps, so that a storm of overruns does not become a storm of dumps. */
+const KERNEL_SPACING_MS = 200;
+/** After so many inconsistent dumps in a row their union is good enough to go on with, while more passes follow. */
+const INTERRUPTIONS_BORNE = 5;
+
+/** Keeps the kernel's side of the image whole: knows what of it is unsure, and has the jobs that look again. */
+export class KernelUpkeep {
+  readonly jobs: readonly Job[];
+  readonly #options: KernelUpkeepOptions;
+  readonly #need = new Need(KERNEL_RETRY, KERNEL_SPACING_MS);
+  readonly #linkNeed = new Need(KERNEL_RETRY);
+  readonly #unknownLinks = new Set<number>();
+  #open = false;
+  #overrunsReported = 0;
+
+  constructor(options: KernelUpkeepOptions) {
+    this.#options = options;
+    this.#need.want();
+    const isPossible = (): boolean => this.#open;
+    this.jobs = [
+      { op: 'kernel', need: this.#need, isPossible, run: (signal) => this.#refresh(signal) },
+      { op: 'links', need: this.#linkNeed, isPossible, run: (signal) => this.#lookUpLinks(signal) },
+    ];
+  }
+
+  /** The event socket is open (again), or gone. Either way events may have been missed. */
+  opened(open: boolean): void {
+    this.#open = open;
+    if (open) this.#need.hurry();
+    this.lost();
+  }
+
+  /** Events were lost. */
+  lost(): void {
+    this.#options.progress.kernelSynced = false;
+    this.#need.want();
+  }
+
+  /** Looks again, though nothing is known to be missing. */
+  routine(): void {
+    this.#need.want();
+  }
+
+  /** A neighbor came on a link that nobody has told us of. */
+  wantLink(ifindex: number): void {
+    this.#unknownLinks.add(ifindex);
+    this.#linkNeed.want();
+  }
+
+  async #refresh(signal: AbortSignal): Promise<boolean> {
+    const { side, progress, onSynced, report } = this.#options;
+    const interruption = await refreshKernel(side, signal);
+    if (interruption !== undefined && this.#need.failures < INTERRUPTIONS_BORNE) throw interruption;
+    if (!this.#need.wanted) {
+      progress.kernelSynced = true;
+      onSynced();
+      const { table, links, counters } = side.image;
+      const overruns = counters.overruns - this.#overrunsReported;
+      this.#overrunsReported = counters.overruns;
+      report({ kind: 'kernel_synced', neighbors: table.size, links: links.size, overruns });
+    }
+    if (interruption !== undefined) throw interruption;
+    return true;
+  }
+
+  async #lookUpLinks(signal: AbortSignal): Promise<boolean> {
+    const ifindexes = [...this.#unknownLinks];
+    this.#unknownLinks.clear();
+    try {
+      await lookUpLinks(this.#options.side, ifindexes, signal);
+    } catch (thrown) {
+      for (const ifindex of ifindexes) this.#unknownLinks.add(ifindex);
+      throw thrown;
+    }
+    return true;
+  }
+}
