@@ -13,6 +13,7 @@ export const ROOMS: readonly string[] = [
   'redis',
   'sonic',
   'sync',
+  'capture',
   'ha',
   'replication',
   'tuning',

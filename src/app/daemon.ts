@@ -7,16 +7,18 @@ import type { Config } from '../config/schema.ts';
 import type { Source } from '../config/sources.ts';
 import { NO_FACTS } from '../neighbor/policy.ts';
 import { openMonitor } from '../netlink/monitor.ts';
+import { createRequestChannel } from '../netlink/request-channel.ts';
 import { createRequester } from '../netlink/requester.ts';
-import { runTableProbe } from '../sonic/table-probe.ts';
 import { Engine } from '../sync/engine.ts';
 import type { EngineReport } from '../sync/report.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { createBacklog } from './backlog.ts';
+import { createCapture, type RecordOptions } from './capture.ts';
 import { type ConfigDb, createConfigDb } from './config-db.ts';
-import { createNeighborDatabase, type NeighborDatabase } from './database.ts';
+import { createNeighborDatabase } from './database.ts';
 import { startEmbeddedRedis } from './embedded-redis.ts';
+import { followDatabase, probeTable } from './follow-database.ts';
 import { greeting } from './greeting.ts';
 import { knobsOf, maxKeysOf } from './knobs.ts';
 import { LiveConfig } from './live-config.ts';
@@ -27,8 +29,8 @@ import { policyOf } from './policy.ts';
 import { createReportLogger } from './reports.ts';
 import { type RedisSelection, selectRedis } from './select-redis.ts';
 
-/** Enough that nobody deletes them all by chance, and few enough to ask for every second. */
-const PROBED_KEYS = 8;
+/** The background verify takes a fifth of the time of one Redis connection while a pass lasts. */
+const REST_FACTOR = 4;
 
 /** How long the last rows may take at shutdown. */
 const DRAIN_LIMIT_MS = 5_000;
@@ -42,6 +44,8 @@ export type DaemonOptions = {
   readonly onHangup: (listener: () => void) => void;
   /** Labels of every metric. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Records all that the engine is told, if given. */
+  readonly record?: RecordOptions | undefined;
   /** For people: what `npm start` prints besides the log. */
   readonly print: (text: string) => void;
 };
@@ -75,8 +79,8 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     followed: selection.configDb !== undefined,
     apply: (current, facts) => {
       Object.assign(knobs, knobsOf(current, output));
-      engine.knobsChanged();
-      engine.setPolicy(policyOf(current, facts), current.filtering.link_local_grace_ms);
+      inlet.knobsChanged();
+      inlet.setPolicy(policyOf(current, facts), current.filtering.link_local_grace_ms);
     },
     writeLoggerField: (field, value) => void configDb?.writeLoggerField(field, value),
   });
@@ -94,8 +98,18 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
   }
   const configDb = followConfigDb(config, selection, live, logger, resources);
 
+  const start = {
+    policy: policyOf(config, NO_FACTS),
+    policyKnown: configDb === undefined,
+    maxNeighbors: config.performance.max_neighbors,
+    startGraceMs: config.deployment.start_grace_ms,
+  };
+  const capture = createCapture(options.record, start, knobs, logger);
   const requester = resources.use(
-    createRequester({ onDecodeFailure: (reason) => logger.debug('malformed netlink answer, ignoring', { reason }) }),
+    createRequester({
+      onDecodeFailure: (reason) => logger.debug('malformed netlink answer, ignoring', { reason }),
+      channel: capture.channel(createRequestChannel()),
+    }),
   );
   const logReport = createReportLogger(logger, systemClock.monotonicMs);
   let url: string | undefined;
@@ -107,19 +121,15 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     if (report.kind === 'in_step') print(greeting({ config, selection, status: engine.status(), url }));
   };
   const engine: Engine = new Engine({
-    policy: policyOf(config, NO_FACTS),
-    policyKnown: configDb === undefined,
+    ...start,
+    ...capture.readers(database),
     knobs,
-    maxNeighbors: config.performance.max_neighbors,
-    startGraceMs: config.deployment.start_grace_ms,
     sink: database.sink,
-    readRows: database.readRows,
-    readKeys: database.readKeys,
-    readFailed: database.readFailed,
     requests: requester,
-    barrier: (barrierSignal) => monitor.barrier(barrierSignal),
+    barrier: capture.barrier((barrierSignal) => monitor.barrier(barrierSignal)),
     clock: systemClock,
     random: Math.random,
+    restFactor: REST_FACTOR,
     observer: {
       onBatch: (rows, durationMs) => {
         metrics.observe('batch_size', rows);
@@ -129,13 +139,15 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     },
     report: onReport,
   });
-  const redisErrors = followDatabase(database, engine, logger, resources);
+  const inlet = capture.inlet(engine);
+  resources.use(capture.open(engine));
+  const redisErrors = followDatabase(database, engine, inlet, logger, resources);
   const backlog = createBacklog(database, config, output, logger);
   const sources = { engine, redisErrors, startedMs, backlog, logRecordsLost: options.logging.lost };
   const metrics = createMetrics(metricReaders(sources), options.labels);
   const monitor = openMonitor({
     receiveBufferBytes: config.netlink.receive_buffer_bytes,
-    onEvent: engine.onKernelEvent,
+    onEvent: inlet.onKernelEvent,
   });
 
   const stopping = new AbortController();
@@ -144,7 +156,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     ['backlog', backlog.run],
   ];
   if (configDb !== undefined) tasks.push(['CONFIG_DB', configDb.run]);
-  tasks.push(['table probe', (until) => probeTable(database, engine, logger, until)]);
+  tasks.push(['table probe', (until) => probeTable(database, engine, inlet, logger, until)]);
   if (config.metrics.enabled) {
     const { address, port } = config.metrics;
     const onListening = (listening: string): void => {
@@ -190,36 +202,4 @@ function followConfigDb(
   const onFailure = (error: DaemonError): void =>
     logger.warn('CONFIG_DB could not be read and is tried again', { error: error.message });
   return resources.use(createConfigDb(config, configDb, { onRows: live.onRows, onFailure }));
-}
-
-/** Notices that the table was emptied behind our back. */
-function probeTable({ reader, names }: NeighborDatabase, engine: Engine, logger: Logger, signal: AbortSignal) {
-  const onGone = (): void => {
-    logger.warn('the table was emptied by somebody else; it is written again');
-    engine.tableReachable(true);
-  };
-  const onFailure = ({ message }: DaemonError): void =>
-    logger.debug('the table could not be looked at', { error: message });
-  const sample = () => engine.certainKeys(PROBED_KEYS);
-  return runTableProbe({ connection: reader, names, sample, onGone, onFailure }, signal);
-}
-
-/** Opens the connections and tells the engine of the writer's; returns how to count what went wrong. */
-function followDatabase(database: NeighborDatabase, engine: Engine, logger: Logger, resources: AsyncDisposableStack) {
-  const { writer, reader } = database;
-  const ended = new AbortController();
-  let errors = 0;
-  writer.onState((state) => {
-    if (state.kind === 'down') {
-      errors++;
-      logger.warn('Redis cannot be reached; changes are kept until it can', { error: state.reason.message });
-    } else if (errors > 0) logger.info('Redis can be reached', { where: writer.where, same_server: state.sameServer });
-    engine.tableReachable(state.kind === 'up');
-  });
-  resources.use(writer);
-  resources.use(reader);
-  resources.defer(() => ended.abort());
-  writer.open(ended.signal);
-  reader.open(ended.signal);
-  return () => errors + engine.status().counters.writeErrors;
 }

@@ -9,7 +9,8 @@ import { deriveSwitchConfig } from '../sonic/switch-config.ts';
 import { verify } from '../sync/verify.ts';
 import { askDaemon } from './ask-daemon.ts';
 import { readConfigDb } from './config-db.ts';
-import { createNeighborDatabase, type NeighborDatabase } from './database.ts';
+import { createNeighborDatabase } from './database.ts';
+import { firstConnection } from './first-connection.ts';
 import { policyOf } from './policy.ts';
 import { type RedisSelection, selectRedis } from './select-redis.ts';
 
@@ -39,13 +40,8 @@ export async function runVerify(options: VerifyOptions, signal: AbortSignal): Pr
   const selection = selectRedis(options.loaded.config);
   const { config, facts } = await withConfigDb(options, selection, signal);
   const database = createNeighborDatabase(config, selection, { guarded: false, limits: { maxKeys: 0 } });
-  const ended = new AbortController();
   await using resources = new AsyncDisposableStack();
-  resources.use(database.reader);
-  resources.defer(() => ended.abort());
-  const connecting = connected(database, signal);
-  database.reader.open(ended.signal);
-  await connecting;
+  await firstConnection(resources.use(database.reader), signal);
   const requester = resources.use(createRequester({ onDecodeFailure: () => {} }));
   const comparison = await verify(
     {
@@ -68,13 +64,6 @@ async function withConfigDb({ loaded, load }: VerifyOptions, { configDb }: Redis
   const rows = await readConfigDb(loaded.config, configDb, signal);
   const stored = configDbSource(rows.get(CONFIG_DB_TABLE) ?? new Map());
   return { config: load(stored).config, facts: deriveSwitchConfig(rows) };
-}
-
-/** Waits for the first connection; who asks wants to know at once that there is none. */
-async function connected({ reader }: NeighborDatabase, signal: AbortSignal): Promise<void> {
-  const failed = Promise.withResolvers<never>();
-  using _state = reader.onState((state) => state.kind === 'down' && failed.reject(state.reason));
-  await Promise.race([reader.ready(signal), failed.promise]);
 }
 
 /** An unwanted row is no difference while the daemon has a grace for its rule. */

@@ -8,6 +8,7 @@ const EXPECTED: Readonly<Record<ErrorCode, readonly [Action, number]>> = {
   usage: ['die', 64],
   config_invalid: ['die', 78],
   database_config_invalid: ['die', 78],
+  capture_invalid: ['die', 65],
   output_refused: ['die', 78],
   program_missing: ['die', 69],
   permission: ['degrade', 69],

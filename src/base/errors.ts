@@ -4,6 +4,7 @@ export type Action = 'retry' | 'resync' | 'reopen' | 'degrade' | 'die';
 type CodeFacts = { readonly action: Action; readonly exitCode: number; readonly meaning: string };
 
 const EX_USAGE = 64;
+const EX_DATAERR = 65;
 const EX_UNAVAILABLE = 69;
 const EX_SOFTWARE = 70;
 const EX_CONFIG = 78;
@@ -24,6 +25,7 @@ export const ERROR_CODES = {
     exitCode: EX_CONFIG,
     meaning: 'database_config.json is missing, malformed or lacks a database',
   },
+  capture_invalid: { action: 'die', exitCode: EX_DATAERR, meaning: 'a recording cannot be read or is malformed' },
   output_refused: {
     action: 'die',
     exitCode: EX_CONFIG,

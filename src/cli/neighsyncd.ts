@@ -1,6 +1,7 @@
 import { DaemonError, ERROR_CODES } from '../base/errors.ts';
 import { checkConfig } from './check-config.ts';
 import type { Command } from './command.ts';
+import { replay } from './replay.ts';
 import { run } from './run.ts';
 import { showConfig } from './show-config.ts';
 import { verify } from './verify.ts';
@@ -8,6 +9,7 @@ import { version } from './version.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   run,
+  replay,
   verify,
   'check-config': checkConfig,
   'show-config': showConfig,
@@ -19,7 +21,12 @@ const OPTIONS = [
   '                           ./neighsyncd.conf: the first that exists)',
   '  --set SECTION.KEY=VALUE  any configuration key; may be repeated',
   '  --sonic-db-config FILE   database_config.json of a SONiC device',
-  '  --json                   verify: the comparison as JSON',
+  '  --json                   verify, replay: the result as JSON',
+  '  --record FILE            run: record all that the engine is told, for `replay`',
+  '  --record-limit MIB       size at which FILE becomes FILE.1 and is begun anew (1 to 4096, default 64)',
+  '  --writes                 replay: print each write instead of the table',
+  '  --real-time              replay: as slowly as it was recorded',
+  '  --into SOCKET            replay: into an empty Redis on this unix socket besides',
   '  --help, --version        print this, or the version',
 ];
 

@@ -3,7 +3,13 @@ import { test } from 'node:test';
 import { flagSource } from '../config/sources.ts';
 import { type CliOptions, parseOptions } from './options.ts';
 
-const NONE: CliOptions = { config: undefined, settings: [], json: false };
+const NONE: CliOptions = {
+  config: undefined,
+  settings: [],
+  json: false,
+  record: undefined,
+  recordLimitMib: 64,
+};
 
 const ACCEPTED: readonly (readonly [readonly string[], Partial<CliOptions>])[] = [
   [[], {}],
@@ -14,16 +20,17 @@ const ACCEPTED: readonly (readonly [readonly string[], Partial<CliOptions>])[] =
   [['--sonic-db-config', '/a/b.json'], { settings: ['redis.database_config="/a/b.json"'] }],
   [['--sonic-db-config=b.json', '--set', 'a.b=1'], { settings: ['a.b=1', 'redis.database_config="b.json"'] }],
   [['--json'], { json: true }],
+  [['--record', 'a.cap', '--record-limit', '7'], { record: 'a.cap', recordLimitMib: 7 }],
 ];
 for (const [args, expected] of ACCEPTED) {
   test(`"${args.join(' ')}" is understood`, () => {
-    assert.deepEqual(parseOptions(args, true), { ...NONE, ...expected });
+    assert.deepEqual(parseOptions(args, { json: true, record: true }), { ...NONE, ...expected });
   });
 }
 
 test('the short form of a database_config.json keeps any path as it is', () => {
   for (const path of ['/plain', 'with space', '"quoted"', 'back\\slash', '1234', '# x']) {
-    const { settings } = parseOptions(['--sonic-db-config', path], false);
+    const { settings } = parseOptions(['--sonic-db-config', path]);
     assert.deepEqual(JSON.parse(JSON.stringify(flagSource(settings).values)), { redis: { database_config: path } });
   }
 });
@@ -39,10 +46,14 @@ const REFUSED: readonly (readonly [readonly string[], RegExp])[] = [
 ];
 for (const [args, message] of REFUSED) {
   test(`"${args.join(' ')}" is an error of usage`, () => {
-    assert.throws(() => parseOptions(args, true), { name: 'DaemonError', code: 'usage', message });
+    assert.throws(() => parseOptions(args, { json: true, record: true }), {
+      name: 'DaemonError',
+      code: 'usage',
+      message,
+    });
   });
 }
 
 test('--json is only for the command that asks for it', () => {
-  assert.throws(() => parseOptions(['--json'], false), { code: 'usage', message: /Unknown option '--json'/ });
+  assert.throws(() => parseOptions(['--json']), { code: 'usage', message: /Unknown option '--json'/ });
 });

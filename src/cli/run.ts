@@ -17,11 +17,12 @@ import { packageVersion } from './version.ts';
 
 /** How long the start waits for CONFIG_DB; later it is followed anyway. */
 const CONFIG_DB_LIMIT_MS = 2_000;
+const BYTES_PER_MIB = 1024 * 1024;
 
 export const run: Command = {
   summary: 'keep APPL_DB equal to the kernel, until SIGTERM or SIGINT',
   run: async (args) => {
-    const { config: file, settings } = parseOptions(args, false);
+    const { config: file, settings, record, recordLimitMib } = parseOptions(args, { record: true });
     const sources = { file, settings, env: process.env };
     const load = (configDb: Source) => loadConfig({ ...sources, configDb });
     const loaded = await withConfigDb(loadConfig(sources), load);
@@ -46,7 +47,8 @@ export const run: Command = {
     const hangup = new EventEmitter();
     const onHangup = (listener: () => void): void => void hangup.on('hangup', listener);
     const signal = shutdownSignal(logger, () => hangup.emit('hangup'));
-    await runDaemon({ loaded, load, logging, labels, print, onHangup }, signal);
+    const recordTo = record === undefined ? undefined : { file: record, limitBytes: recordLimitMib * BYTES_PER_MIB };
+    await runDaemon({ loaded, load, logging, labels, print, onHangup, record: recordTo }, signal);
     return 0;
   },
 };

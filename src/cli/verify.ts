@@ -15,7 +15,7 @@ const EXIT_INTERRUPTED = 69;
 export const verify: Command = {
   summary: 'compare kernel and database row by row; exit status 0 only when they are equal',
   run: async (args) => {
-    const { config: file, settings, json } = parseOptions(args, true);
+    const { config: file, settings, json } = parseOptions(args, { json: true });
     const sources = { file, settings, env: process.env };
     const loaded = loadConfig(sources);
     const interrupted = new AbortController();

@@ -7,7 +7,7 @@ import { decodeNeigh, type NeighMessage, RTM_NEWNEIGH } from './codec/ndmsg.ts';
 import { decodeDone, decodeError } from './codec/nlmsgerr.ts';
 import { type NetlinkMessage, NLM_F_DUMP_INTR, NLMSG_DONE, NLMSG_ERROR } from './codec/nlmsghdr.ts';
 import { linkDumpRequest, linkGetRequest, neighDumpRequest, neighGetRequest } from './codec/requests.ts';
-import { createRequestChannel } from './request-channel.ts';
+import { createRequestChannel, type RequestChannel } from './request-channel.ts';
 
 export type NeighborTarget = { readonly ifindex: number; readonly ip: Uint8Array };
 
@@ -32,7 +32,11 @@ export type Requester = Disposable & {
   ) => Promise<readonly NeighborAnswer[]>;
 };
 
-export type RequesterOptions = { readonly onDecodeFailure: (reason: FailureReason) => void };
+export type RequesterOptions = {
+  readonly onDecodeFailure: (reason: FailureReason) => void;
+  /** The way to the kernel; a socket of its own unless given. It ends with the requester. */
+  readonly channel?: RequestChannel;
+};
 
 /** Requests packed into one send; their answers together fit the receive buffer many times over. */
 const GETS_PER_SEND = 64;
@@ -47,8 +51,7 @@ const ABSENCES: ReadonlySet<number | undefined> = new Set([
 const { ENODEV } = constants.errno;
 
 /** Opens nothing before the first question. */
-export function createRequester({ onDecodeFailure }: RequesterOptions): Requester {
-  const channel = createRequestChannel();
+export function createRequester({ onDecodeFailure, channel = createRequestChannel() }: RequesterOptions): Requester {
   const exclusive = createMutex();
   let lastSeq = 0;
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { parseKey } from '../neighbor/key.ts';
 import type { Published, RowId } from '../neighbor/mirror.ts';
+import type { Watch } from '../neighbor/pending.ts';
 import { ownsInterface } from '../neighbor/policy.ts';
 import type { StoredRow } from '../neighbor/row.ts';
 import { claimedInterface, readStoredRow } from '../neighbor/stored-row.ts';
@@ -15,12 +16,16 @@ export type BackgroundVerifyOptions = {
   readonly image: Image;
   readonly clock: Clock;
   readonly knobs: Pick<Knobs, 'verifyIntervalMs'>;
+  /** After each look the database rests for so many times as long as the look took. */
+  readonly restFactor: number;
   readonly readRows: RowReader;
   readonly readKeys: KeyReader;
   /** Has the kernel's table read again, though nothing is known to be missing. */
   readonly refreshKernel: () => void;
   /** There are rows without a neighbor: the kernel is to be asked about them. */
   readonly settleOrphans: () => void;
+  /** The next step has become due. */
+  readonly onReady: () => void;
   /** Keys under interfaces of ours that no neighbor can have. */
   readonly onMalformed: (keys: readonly string[]) => void;
   readonly report: (report: EngineReport) => void;
@@ -28,8 +33,6 @@ export type BackgroundVerifyOptions = {
 
 /** Keys that Redis looks at in one go: a fraction of a millisecond, so that no write waits for it. */
 const SLICE_KEYS = 100;
-/** After each look the database rests for so many times as long as the look took. */
-const REST_FACTOR = 4;
 const ASKED_AT_ONCE = 100;
 
 type Pass = {
@@ -38,7 +41,9 @@ type Pass = {
   readonly suspects: Set<string>;
   readonly malformed: string[];
   readonly found: Map<DriftKind, string[]>;
-  isRead: boolean;
+  /** What comes next; undefined while an answer of the database is awaited. */
+  next: (() => void) | undefined;
+  watch: Watch | undefined;
 };
 
 /**
@@ -46,63 +51,93 @@ type Pass = {
  * again, then reads the table slice by slice. A row that is not as we left it is only suspected, for a write of ours may
  * have come between: it is read once more by its key, and counts as drift if no write of it was under way meanwhile. What
  * follows from it is decided as everywhere: by what the kernel says, through the policy.
+ *
+ * No step waits for the database: when its answer has come, the next step is due.
  */
 export class BackgroundVerify {
   readonly #options: BackgroundVerifyOptions;
   #pass: Pass | undefined;
-  #nextStepMs = 0;
+  #restUntilMs = 0;
   /** When the last pass ended, or the table was read as a whole. */
-  #restedSinceMs: number;
+  #idleSinceMs: number;
 
   constructor(options: BackgroundVerifyOptions) {
     this.#options = options;
-    this.#restedSinceMs = options.clock.monotonicMs();
+    this.#idleSinceMs = options.clock.monotonicMs();
   }
 
-  /** Monotonic time of the next step; undefined while comparing is switched off. */
+  /** Monotonic time of the next step; undefined while there is none to take. */
   get nextStepMs(): number | undefined {
-    if (this.#pass !== undefined) return this.#nextStepMs;
+    if (this.#pass !== undefined) return this.#pass.next === undefined ? undefined : this.#restUntilMs;
     const { verifyIntervalMs } = this.#options.knobs;
-    return verifyIntervalMs === 0 ? undefined : this.#restedSinceMs + verifyIntervalMs;
+    return verifyIntervalMs === 0 ? undefined : this.#idleSinceMs + verifyIntervalMs;
   }
 
   /** The table has been read as a whole, or is not to be read any more: a pass that was under way is dropped. */
   abandon(): void {
     const pass = this.#pass;
     this.#pass = undefined;
-    this.#restedSinceMs = this.#options.clock.monotonicMs();
+    this.#idleSinceMs = this.#options.clock.monotonicMs();
+    pass?.watch?.[Symbol.dispose]();
     void pass?.slices.return?.().catch(() => {});
   }
 
-  /** Takes one step. Rejects when the table cannot be read; the pass is dropped then. */
-  async step(signal: AbortSignal): Promise<void> {
-    const { clock } = this.#options;
-    const startedMs = clock.monotonicMs();
+  /** Takes the step that is due. Throws when the table could not be read; the pass is dropped then. */
+  step(signal: AbortSignal): void {
+    const next = this.#pass?.next ?? (() => this.#begin(signal));
     try {
-      if (this.#pass === undefined) this.#begin(signal);
-      else if (!this.#pass.isRead) await this.#readSlice(this.#pass);
-      else if (this.#pass.suspects.size > 0) await this.#ask(this.#pass, signal);
-      else this.#finish(this.#pass);
+      next();
     } catch (thrown) {
       this.abandon();
       throw thrown;
     }
-    const nowMs = clock.monotonicMs();
-    this.#nextStepMs = nowMs + REST_FACTOR * (nowMs - startedMs);
   }
 
   #begin(signal: AbortSignal): void {
     const { readRows, refreshKernel } = this.#options;
     const slices = readRows(signal, SLICE_KEYS)[Symbol.asyncIterator]();
     const found = new Map<DriftKind, string[]>();
-    this.#pass = { slices, seen: new Set(), suspects: new Set(), malformed: [], found, isRead: false };
+    const fresh = { seen: new Set<RowId>(), suspects: new Set<string>(), malformed: [], found, watch: undefined };
+    const pass: Pass = { ...fresh, slices, next: () => this.#readSlice(pass, signal) };
+    this.#pass = pass;
+    this.#restUntilMs = 0;
     refreshKernel();
   }
 
-  async #readSlice(pass: Pass): Promise<void> {
-    const { done, value } = await pass.slices.next();
-    if (done === true) this.#suspectMissing(pass);
-    else for (const row of value) this.#compare(pass, row);
+  /** Asks the database; the answer is taken in a step of its own, and the step after that comes after a rest. */
+  #ask<T>(pass: Pass, answer: Promise<T>, take: (value: T) => void, then: () => void): void {
+    const { clock, restFactor, onReady } = this.#options;
+    const askedMs = clock.monotonicMs();
+    const ready = (next: () => void): void => {
+      pass.next = next;
+      this.#restUntilMs = 0;
+      onReady();
+    };
+    const taken = (value: T): void => {
+      const nowMs = clock.monotonicMs();
+      this.#restUntilMs = nowMs + restFactor * (nowMs - askedMs);
+      pass.next = then;
+      take(value);
+    };
+    const failed = (error: unknown): void => {
+      throw error;
+    };
+    pass.next = undefined;
+    answer.then(
+      (value) => ready(() => taken(value)),
+      (error) => ready(() => failed(error)),
+    );
+  }
+
+  #readSlice(pass: Pass, signal: AbortSignal): void {
+    const take = ({ done, value }: IteratorResult<readonly StoredRow[]>): void => {
+      if (done !== true) for (const row of value) this.#compare(pass, row);
+      else {
+        this.#suspectMissing(pass);
+        pass.next = () => this.#lookAgain(pass, signal);
+      }
+    };
+    this.#ask(pass, pass.slices.next(), take, () => this.#readSlice(pass, signal));
   }
 
   #compare({ seen, suspects, malformed }: Pass, row: StoredRow): void {
@@ -118,29 +153,39 @@ export class BackgroundVerify {
     if (id === undefined || mirror.published(id) !== contentOf(row)) suspects.add(row.key);
   }
 
-  #suspectMissing(pass: Pass): void {
+  #suspectMissing({ seen, suspects }: Pass): void {
     const { mirror } = this.#options.image;
     for (const id of mirror.ids()) {
-      if (mirror.published(id) !== 'none' && !pass.seen.has(id)) pass.suspects.add(mirror.key(id));
+      if (mirror.published(id) !== 'none' && !seen.has(id)) suspects.add(mirror.key(id));
     }
-    pass.isRead = true;
   }
 
-  /** The second look. */
-  async #ask({ suspects, found }: Pass, signal: AbortSignal): Promise<void> {
-    const { image, clock, readKeys, settleOrphans } = this.#options;
-    const keys = [...suspects].slice(0, ASKED_AT_ONCE);
+  /** The second look, at some suspects; the end when there are none left. */
+  #lookAgain(pass: Pass, signal: AbortSignal): void {
+    if (pass.suspects.size === 0) return this.#finish(pass);
+    const { mirror, pending } = this.#options.image;
     const ids = new Map<string, RowId>();
-    for (const key of keys) {
-      suspects.delete(key);
+    for (const key of [...pass.suspects].slice(0, ASKED_AT_ONCE)) {
+      pass.suspects.delete(key);
       const parts = parseKey(key);
-      if (parts !== undefined) ids.set(key, image.mirror.intern(parts.interfaceName, parts.ip));
+      if (parts !== undefined) ids.set(key, mirror.intern(parts.interfaceName, parts.ip));
     }
-    using watch = image.pending.watch([...ids.values()]);
-    const rows = new Map((await readKeys([...ids.keys()], signal)).map((row) => [row.key, row]));
-    const nowMs = clock.monotonicMs();
+    const watch = pending.watch([...ids.values()]);
+    pass.watch = watch;
+    const take = (rows: readonly StoredRow[]): void => {
+      this.#judge(pass, ids, watch, rows);
+      watch[Symbol.dispose]();
+      pass.watch = undefined;
+    };
+    this.#ask(pass, this.#options.readKeys([...ids.keys()], signal), take, () => this.#lookAgain(pass, signal));
+  }
+
+  #judge({ found }: Pass, ids: ReadonlyMap<string, RowId>, watch: Watch, rows: readonly StoredRow[]): void {
+    const { image, clock, settleOrphans } = this.#options;
+    const byKey = new Map(rows.map((row) => [row.key, row]));
     for (const [key, id] of ids) {
-      const drift = watch.isUntouched(id) ? image.correct(id, contentOf(rows.get(key)), nowMs) : undefined;
+      if (!watch.isUntouched(id)) continue;
+      const drift = image.correct(id, contentOf(byKey.get(key)), clock.monotonicMs());
       if (drift === undefined) continue;
       countUnder(image.counters.driftFound, drift);
       found.set(drift, [...(found.get(drift) ?? []), key]);

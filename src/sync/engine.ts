@@ -18,6 +18,8 @@ export type EngineOptions = {
   /** False when the policy still lacks what CONFIG_DB says: nothing is written before `setPolicy`. */
   readonly policyKnown: boolean;
   readonly knobs: Knobs;
+  /** After each look of the background verify the database rests for so many times as long as the look took. */
+  readonly restFactor: number;
   readonly maxNeighbors: number;
   /** How long after the start rows without a neighbor are kept, in ms: the kernel may not have spoken yet. */
   readonly startGraceMs: number;
@@ -110,6 +112,11 @@ export class Engine {
       (policy.failedTable && !before.failedTable);
     this.#image.setPolicy(policy, this.#options.clock.monotonicMs() + linkLocalGraceMs);
     this.#reconciler.policyChanged(reread);
+  }
+
+  /** Looks at both sides as a whole once more, though nothing is known to be missing. */
+  refresh(): void {
+    this.#reconciler.refresh();
   }
 
   /** The interval of the background verify has been changed. */

@@ -22,6 +22,7 @@ export type ReconcilerOptions = {
   /** False while what CONFIG_DB says is not known yet: nothing is written before that. */
   readonly policyKnown: boolean;
   readonly knobs: Knobs;
+  readonly restFactor: number;
   /** For the jitter: a number in [0, 1). */
   readonly random: () => number;
   readonly report: (report: EngineReport) => void;
@@ -50,7 +51,7 @@ export class Reconciler {
   #malformed: readonly string[] = [];
 
   constructor(options: ReconcilerOptions) {
-    const { side, knobs, readRows, readKeys, graceEndMs, report } = options;
+    const { side, knobs, restFactor, readRows, readKeys, graceEndMs, report } = options;
     const { image, clock } = side;
     this.#options = options;
     this.#wakeup = createWakeup(clock);
@@ -62,10 +63,12 @@ export class Reconciler {
       image,
       clock,
       knobs,
+      restFactor,
       readRows,
       readKeys,
       refreshKernel: () => this.#kernel.routine(),
       settleOrphans: wantOrphans,
+      onReady: () => this.#wakeup.notify(),
       onMalformed: (keys) => this.#noteMalformed(keys),
       report,
     });
@@ -90,6 +93,13 @@ export class Reconciler {
   /** Events were lost. */
   wantKernel(): void {
     this.#kernel.lost();
+    this.#wakeup.notify();
+  }
+
+  /** Looks at both sides as a whole once more, though nothing is known to be missing. */
+  refresh(): void {
+    this.#kernel.routine();
+    this.#tableNeed.want();
     this.#wakeup.notify();
   }
 
@@ -207,7 +217,7 @@ export class Reconciler {
   }
 
   async #verifyStep(signal: AbortSignal): Promise<boolean> {
-    await this.#verify.step(signal);
+    this.#verify.step(signal);
     this.#verifyNeed.want();
     return true;
   }

@@ -19,7 +19,7 @@ test('bin/neighsyncd runs from a checkout, from anywhere, without a build', asyn
 
 for (const [name, args, code, message] of [
   ['no command', [], 64, /^usage: neighsyncd COMMAND/m],
-  ['an unknown command', ['start'], 64, /start is not one of run, verify, check-config, show-config, version/],
+  ['an unknown command', ['start'], 64, /start is not one of run, replay, verify, check-config, show-config, version/],
   ['an unknown option', ['run', '--fast'], 64, /--fast/],
   ['--set without a value', ['run', '--set', 'performance.batch_size'], 64, /not of the form section\.key=value/],
   ['no Redis', ['run'], 78, /no Redis is selected: set redis\.unix_socket/],

@@ -35,8 +35,11 @@ export async function runCli(namespace: Namespace | undefined, ...args: readonly
   return (await launch(namespace, args)).ended();
 }
 
+/** `--record` and its limit, among the settings of a daemon. */
+export type Recorded = { readonly record: string; readonly recordLimitMib?: number };
+
 /** Starts the daemon in the namespace with the settings given, and waits until it is in step. */
-export async function startDaemon(namespace: Namespace, ...settings: readonly string[]): Promise<Daemon> {
+export async function startDaemon(namespace: Namespace, ...settings: readonly (string | Recorded)[]): Promise<Daemon> {
   const daemon = await launchDaemon(namespace, ...settings);
   try {
     await daemon.logged('in step');
@@ -48,10 +51,16 @@ export async function startDaemon(namespace: Namespace, ...settings: readonly st
 }
 
 /** The same, without waiting for anything. */
-export async function launchDaemon(namespace: Namespace, ...settings: readonly string[]): Promise<Daemon> {
+export async function launchDaemon(namespace: Namespace, ...settings: readonly (string | Recorded)[]): Promise<Daemon> {
   // Output is pinned: CONFIG_DB's LOGGER row would send the log to syslog, as on a switch.
   const all = ['logging.format=json', 'logging.level=debug', 'logging.output=stdout', ...settings];
-  return launch(namespace, ['run', ...all.flatMap((setting) => ['--set', setting])]);
+  return launch(namespace, ['run', ...all.flatMap(asFlags)]);
+}
+
+function asFlags(setting: string | Recorded): readonly string[] {
+  if (typeof setting === 'string') return ['--set', setting];
+  const { record, recordLimitMib = 64 } = setting;
+  return ['--record', record, '--record-limit', String(recordLimitMib)];
 }
 
 async function launch(namespace: Namespace | undefined, args: readonly string[]): Promise<Daemon> {

@@ -114,6 +114,7 @@ export async function world(
     barrier: kernel.barrier,
     clock: systemClock,
     random: Math.random,
+    restFactor: 1,
     observer: { onBatch: () => {}, onRow: () => {} },
     report: (report) => reports.push(report),
   });
