@@ -22,6 +22,7 @@ const STATUS: EngineStatus = {
   pending: 0,
   inFlight: 0,
   oldestPendingMs: 0,
+  writeError: undefined,
   malformed: [],
   keeps: [],
   counters: createCounters(),

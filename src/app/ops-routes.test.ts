@@ -18,6 +18,7 @@ const STATUS: EngineStatus = {
   pending: 1,
   inFlight: 2,
   oldestPendingMs: 0,
+  writeError: undefined,
   malformed: [],
   keeps: [],
   counters: createCounters(),

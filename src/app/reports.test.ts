@@ -35,7 +35,7 @@ function createBench() {
   };
 }
 
-const failed = (op: 'kernel' | 'table' | 'write' | 'orphans', message: string): EngineReport => ({
+const failed = (op: 'kernel' | 'table' | 'write' | 'failed_table' | 'orphans', message: string): EngineReport => ({
   kind: 'failed',
   op,
   error: new DaemonError('redis_refused', { op: 'x', message }),
@@ -46,6 +46,7 @@ const KERNEL = 'the kernel could not be read and is tried again';
 const TABLE = 'the database could not be read and is tried again';
 const ORPHANS = 'rows without a neighbor could not be looked at and are tried again';
 const WRITE = 'rows could not be written and are tried again';
+const FAILED_TABLE = 'NEIGH_FAILED_TABLE could not be written and is tried again';
 
 const SINGLE: readonly (readonly [string, EngineReport, readonly Entry[]])[] = [
   ['an event socket with its buffer', { kind: 'kernel_opened', receiveBufferBytes: 8, bufferForced: true }, []],
@@ -110,6 +111,7 @@ const SINGLE: readonly (readonly [string, EngineReport, readonly Entry[]])[] = [
   ['a failed read of the database', failed('table', 'no'), [warning(TABLE, 'table', 'no')]],
   ['a failed search for orphans', failed('orphans', 'no'), [warning(ORPHANS, 'orphans', 'no')]],
   ['a failed write', failed('write', 'no'), [warning(WRITE, 'write', 'no')]],
+  ['a failed write of the other table', failed('failed_table', 'no'), [warning(FAILED_TABLE, 'failed_table', 'no')]],
 ];
 
 function warning(message: string, op: string, text: string): Entry {

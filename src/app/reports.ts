@@ -12,6 +12,7 @@ const FAILURES = {
   orphans: 'rows without a neighbor could not be looked at and are tried again',
   verify: 'kernel and database could not be compared; they are later',
   write: 'rows could not be written and are tried again',
+  failed_table: 'NEIGH_FAILED_TABLE could not be written and is tried again',
   socket: 'the event socket was lost, another one is opened',
 } as const;
 

@@ -1,5 +1,4 @@
 import type { Clock } from '../base/clock.ts';
-import type { DaemonError } from '../base/errors.ts';
 import type { PolicyConfig } from '../neighbor/policy.ts';
 import type { KernelEvent } from '../netlink/monitor.ts';
 import { createCounters } from './counters.ts';
@@ -53,7 +52,7 @@ export class Engine {
     const rechecks = new Rechecks(() => this.#reconciler.wake());
     const image = new Image({ policy, counters: this.#counters, maxNeighbors, rechecks });
     const ingest = new Ingest(image, clock, (ifindex) => this.#reconciler.wantLink(ifindex));
-    const onFailure = (error: DaemonError): void => report({ kind: 'failed', op: 'write', error });
+    const onFailure: FlushObserver['onFailure'] = (op, error) => report({ kind: 'failed', op, error });
     const onEmpty = (): void => this.#reconciler.wake();
     const flusher = new Flusher({ image, sink, knobs, clock, random, observer: { ...observer, onFailure, onEmpty } });
     const side = { image, ingest, requests, barrier, clock };
@@ -154,6 +153,7 @@ export class Engine {
       pending: pending.dirty,
       inFlight: pending.inFlight,
       oldestPendingMs: pending.oldestMs === undefined ? 0 : this.#options.clock.monotonicMs() - pending.oldestMs,
+      writeError: this.#flusher.writeError?.message,
       malformed,
       get keeps() {
         return keeps();

@@ -7,6 +7,7 @@ import { systemClock } from '../base/clock.ts';
 import { DaemonError } from '../base/errors.ts';
 import type { RowWrite } from '../neighbor/row.ts';
 import { createCounters } from './counters.ts';
+import type { FailedChange } from './failed-neighbors.ts';
 import { Flusher } from './flusher.ts';
 import { Image } from './image.ts';
 import { Rechecks } from './rechecks.ts';
@@ -17,6 +18,8 @@ type Script = { readonly batch: readonly RowWrite[]; readonly end: (error?: Daem
 function bench(knobs = { batchSize: 4, batchTimeoutMs: 500, workers: 2, verifyIntervalMs: 0 }) {
   const scripts: Script[] = [];
   const failures: DaemonError[] = [];
+  /** What the other tables were told; the functions may throw. */
+  const side = { failedWrites: [] as string[][], onRoutes: () => {}, onFailed: () => {} };
   const rechecks = new Rechecks(() => {});
   const image = new Image({ policy: DEFAULT_POLICY, counters: createCounters(), maxNeighbors: 1000, rechecks });
   const sink = {
@@ -24,13 +27,16 @@ function bench(knobs = { batchSize: 4, batchTimeoutMs: 500, workers: 2, verifyIn
       new Promise<{ deferred: readonly number[] }>((resolve, reject) => {
         scripts.push({ batch, end: (error) => (error === undefined ? resolve({ deferred: [] }) : reject(error)) });
       }),
-    removeHostRoutes: async () => {},
-    writeFailed: async () => {},
+    removeHostRoutes: async () => side.onRoutes(),
+    writeFailed: async (changes: readonly FailedChange[]) => {
+      side.failedWrites.push(changes.map(({ kind, key }) => `${kind} ${key}`));
+      side.onFailed();
+    },
   };
   const observer = {
     onBatch: () => {},
     onRow: () => {},
-    onFailure: (error: DaemonError) => void failures.push(error),
+    onFailure: (_op: string, error: DaemonError) => void failures.push(error),
     onEmpty: () => {},
   };
   const flusher = new Flusher({ image, sink, knobs, clock: systemClock, random: Math.random, observer });
@@ -38,8 +44,10 @@ function bench(knobs = { batchSize: 4, batchTimeoutMs: 500, workers: 2, verifyIn
     const id = image.mirror.intern('Ethernet0', ip(last));
     image.pending.put(id, { kind: 'set', mac }, systemClock.monotonicMs());
   };
-  return { scripts, failures, image, flusher, put };
+  return { scripts, failures, image, flusher, put, side };
 }
+
+const IP6 = Uint8Array.of(0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
 
 const sizes = (scripts: readonly Script[]): readonly number[] => scripts.map(({ batch }) => batch.length);
 
@@ -141,4 +149,89 @@ test('drain writes everything and waits for the acknowledgements, but not for ev
   flusher.notify();
   await flusher.drain(AbortSignal.timeout(20));
   assert.equal(image.pending.inFlight, 1);
+});
+
+const refused = (): never => {
+  throw new DaemonError('redis_refused', { op: 'test', message: 'WRONGTYPE' });
+};
+
+test('a refused write is told until one succeeds', async () => {
+  const { scripts, flusher, put } = bench();
+  flusher.open();
+  put(1);
+  flusher.notify();
+  const told = (): string | undefined => flusher.writeError?.message;
+  assert.equal(told(), undefined);
+  scripts[0]?.end(new DaemonError('redis_refused', { op: 'test', message: 'READONLY' }));
+  await until('it is written again', () => scripts.length === 2);
+  assert.equal(told(), 'test: READONLY');
+  scripts[1]?.end();
+  await until('it is forgotten', () => told() === undefined);
+});
+
+test('a refused write is forgotten when the table is read again and nothing is left to write', async () => {
+  const { scripts, failures, flusher, put, image } = bench();
+  flusher.open();
+  put(1);
+  flusher.notify();
+  scripts[0]?.end(new DaemonError('redis_refused', { op: 'test' }));
+  await until('the failure is reported', () => failures.length === 1);
+  flusher.close();
+  flusher.open();
+  assert.notEqual(flusher.writeError, undefined, 'it still waits');
+  scripts[1]?.end(new DaemonError('redis_refused', { op: 'test' }));
+  await flusher.idle();
+  flusher.close();
+  image.pending.clear();
+  flusher.open();
+  assert.equal(flusher.writeError, undefined);
+});
+
+test('a NEIGH_FAILED_TABLE that is refused holds up no row, is tried again and is told', async () => {
+  const { scripts, failures, flusher, put, image, side } = bench();
+  side.onFailed = refused;
+  flusher.open();
+  put(1);
+  image.failed.note('Ethernet0', IP6, true);
+  flusher.notify();
+  assert.deepEqual(sizes(scripts), [1], 'the row goes out in the same turn');
+  await until('the refusal is reported', () => failures.length === 1);
+  scripts[0]?.end();
+  await until('the row is there', () => image.mirror.rows === 1);
+  put(2);
+  flusher.notify();
+  assert.deepEqual(sizes(scripts), [1, 1], 'nor does the pause after the refusal hold up a row');
+  scripts[1]?.end();
+  assert.match(String(flusher.writeError?.message), /WRONGTYPE/);
+  assert.deepEqual([image.counters.writeErrors, image.counters.writeFailures], [1, 0]);
+  side.onFailed = () => {};
+  await until('it is made good', () => flusher.writeError === undefined);
+  assert.deepEqual([...new Set(side.failedWrites.flat())], ['set_key Ethernet0:2001:db8::1']);
+  await flusher.drain(AbortSignal.timeout(30_000));
+});
+
+test('changes of NEIGH_FAILED_TABLE do not shorten the pause after a refusal', async () => {
+  const { failures, flusher, image, side } = bench();
+  side.onFailed = refused;
+  flusher.open();
+  image.failed.note('Ethernet0', IP6, true);
+  for (let turn = 0; turn < 100; turn++) {
+    flusher.notify();
+    await Promise.resolve();
+  }
+  assert.equal(failures.length, 1);
+  flusher.close();
+});
+
+test('host routes that are refused hold up the rows, which must come after them', async () => {
+  const { scripts, failures, flusher, put, image, side } = bench();
+  side.onRoutes = refused;
+  flusher.open();
+  put(1);
+  image.hostRoutes.put('Ethernet0', ip(1), 'Vrf1');
+  flusher.notify();
+  await until('it is tried again', () => failures.length > 1);
+  assert.deepEqual(sizes(scripts), []);
+  side.onRoutes = () => {};
+  await until('the row follows', () => scripts.length === 1);
 });

@@ -6,11 +6,13 @@ import { formatMac } from '../neighbor/mac.ts';
 import type { PendingWrite } from '../neighbor/pending.ts';
 import type { RowWrite } from '../neighbor/row.ts';
 import { rowFamily } from '../neighbor/stored-row.ts';
-import type { FailedChange } from './failed-neighbors.ts';
+import { FailedWriter } from './failed-writer.ts';
 import type { HostRoute } from './host-routes.ts';
 import type { Image } from './image.ts';
 import type { Knobs } from './knobs.ts';
 import type { NeighborSink } from './ports.ts';
+
+type WriteOp = 'write' | 'failed_table';
 
 /** What the flusher tells those who measure. */
 export type FlushObserver = {
@@ -18,8 +20,8 @@ export type FlushObserver = {
   readonly onBatch: (size: number, durationMs: number) => void;
   /** A row reached the database `latencyMs` after its event was read from the kernel. */
   readonly onRow: (latencyMs: number) => void;
-  readonly onFailure: (error: DaemonError) => void;
-  /** Nothing waits and nothing is in flight any more. */
+  readonly onFailure: (op: WriteOp, error: DaemonError) => void;
+  /** No row waits and none is in flight any more. */
   readonly onEmpty: () => void;
 };
 
@@ -33,8 +35,6 @@ export type FlusherOptions = {
   readonly observer: FlushObserver;
 };
 
-type SideWrites = { readonly routes: readonly HostRoute[]; readonly failed: readonly FailedChange[] };
-
 const QUIET_MS = 1;
 /** The next look when nothing can be taken: all that waits is in flight or deferred. */
 const IDLE_RETRY_MS = 10;
@@ -47,11 +47,13 @@ const AFTER_FAILURE: BackoffPlan = { firstMs: 20, maxMs: 2_000 };
  */
 export class Flusher {
   readonly #options: FlusherOptions;
+  readonly #failedWriter: FailedWriter;
   #open = false;
   #scripts = 0;
-  /** While host routes are on their way out nothing else starts: the rows must come after them. */
-  #sideInFlight = false;
+  /** While host routes are on their way out no rows start: they must come after them. */
+  #routesInFlight = false;
   #failures = 0;
+  #lastError: DaemonError | undefined;
   #cancelTimer: Cancel | undefined;
   /** Set while the timer waits after a failure: changes do not shorten that. */
   #backingOff = false;
@@ -59,18 +61,27 @@ export class Flusher {
 
   constructor(options: FlusherOptions) {
     this.#options = options;
+    const onFailure = (error: DaemonError): void => this.#report('failed_table', error);
+    this.#failedWriter = new FailedWriter({
+      ...options,
+      failed: options.image.failed,
+      write: options.sink.writeFailed,
+      onFailure,
+    });
   }
 
-  /** True while writes may go out. */
-  get isOpen(): boolean {
-    return this.#open;
+  /** Why the last script was refused, while that has not been made good. */
+  get writeError(): DaemonError | undefined {
+    return this.#lastError ?? this.#failedWriter.lastError;
   }
 
   /** Lets writes out: what the database holds is known. */
   open(): void {
     this.#open = true;
     this.#failures = 0;
+    if (this.#waiting === 0) this.#lastError = undefined;
     this.#stopTimer();
+    this.#failedWriter.open();
     this.notify();
   }
 
@@ -78,6 +89,7 @@ export class Flusher {
   close(): void {
     this.#open = false;
     this.#stopTimer();
+    this.#failedWriter.close();
   }
 
   /** Resolves when no script is in flight. */
@@ -87,10 +99,12 @@ export class Flusher {
       this.#idleWaiters.push(waiter.resolve);
       await waiter.promise;
     }
+    await this.#failedWriter.idle();
   }
 
   /** Writes all that is pending without waiting for quiet; returns early, with the rest unwritten, if the gate closes. */
   async drain(signal: AbortSignal): Promise<void> {
+    this.#failedWriter.notify();
     while (this.#open && !signal.aborted && this.#waiting > 0) {
       if (!this.#backingOff) while (this.#scripts < this.#options.knobs.workers && this.#send()) {}
       await Promise.race([this.#scripts > 0 ? this.idle() : this.#later(IDLE_RETRY_MS), aborted(signal)]);
@@ -100,6 +114,7 @@ export class Flusher {
 
   /** Something changed: send what is ready, and see to it that the rest goes in time. */
   notify(): void {
+    this.#failedWriter.notify();
     if (!this.#open || this.#backingOff) return;
     const { image, knobs, clock } = this.#options;
     let stuck = false;
@@ -133,28 +148,30 @@ export class Flusher {
     this.#backingOff = false;
   }
 
-  /** What has not been sent yet. */
+  /** What has not been sent yet, rows and the host routes that go before them. */
   get #waiting(): number {
-    const { pending, hostRoutes, failed } = this.#options.image;
-    return pending.dirty + hostRoutes.size + failed.size;
+    const { pending, hostRoutes } = this.#options.image;
+    return pending.dirty + hostRoutes.size;
   }
 
   /** Starts one script; false when nothing can be taken now. */
   #send(): boolean {
     const { image, knobs, clock } = this.#options;
-    if (this.#sideInFlight) return false;
-    const side = { routes: image.hostRoutes.take(), failed: image.failed.take() };
+    if (this.#routesInFlight) return false;
+    const routes = image.hostRoutes.take();
     const writes = image.pending.take(knobs.batchSize, clock.monotonicMs());
-    if (writes.length + side.routes.length + side.failed.length === 0) return false;
+    if (writes.length + routes.length === 0) return false;
     this.#scripts++;
-    void this.#write(side, writes);
+    void this.#write(routes, writes);
     return true;
   }
 
-  async #write(side: SideWrites, writes: readonly PendingWrite[]): Promise<void> {
+  async #write(routes: readonly HostRoute[], writes: readonly PendingWrite[]): Promise<void> {
     try {
-      if (side.routes.length + side.failed.length > 0) await this.#writeSide(side);
+      if (routes.length > 0) await this.#removeRoutes(routes);
       if (writes.length > 0) await this.#apply(writes);
+      this.#failures = 0;
+      this.#lastError = undefined;
     } catch (thrown) {
       this.#fail(writes, DaemonError.from(thrown, 'write rows'));
     } finally {
@@ -163,31 +180,25 @@ export class Flusher {
     }
   }
 
-  /** What goes to other tables: host routes are gone, acknowledged, before the rows of their neighbors are written. */
-  async #writeSide({ routes, failed }: SideWrites): Promise<void> {
+  /** Host routes are gone, acknowledged, before the rows of their neighbors are written. */
+  async #removeRoutes(routes: readonly HostRoute[]): Promise<void> {
     const { image, sink } = this.#options;
-    this.#sideInFlight = true;
+    let removed = false;
+    this.#routesInFlight = true;
     try {
-      if (routes.length > 0) await sink.removeHostRoutes(routes);
-      image.hostRoutes.settle(true);
-      if (failed.length > 0) await sink.writeFailed(failed);
-    } catch (thrown) {
-      image.hostRoutes.settle(false);
-      image.failed.restore(failed);
-      throw thrown;
+      await sink.removeHostRoutes(routes);
+      removed = true;
     } finally {
-      this.#sideInFlight = false;
+      image.hostRoutes.settle(removed);
+      this.#routesInFlight = false;
     }
   }
 
   async #apply(writes: readonly PendingWrite[]): Promise<void> {
     const { image, sink, clock, observer } = this.#options;
     const startedMs = clock.monotonicMs();
-    const { deferred } = await sink.apply(
-      writes.map((write) => rowWrite(image, write)),
-      undefined,
-    );
-    this.#failures = 0;
+    const rows = writes.map((write) => rowWrite(image, write));
+    const { deferred } = await sink.apply(rows, undefined);
     this.#settle(writes, new Set(deferred));
     observer.onBatch(writes.length, clock.monotonicMs() - startedMs);
   }
@@ -212,12 +223,12 @@ export class Flusher {
   }
 
   #fail(writes: readonly PendingWrite[], error: DaemonError): void {
-    const { image, clock, observer } = this.#options;
+    const { image, clock } = this.#options;
     const nowMs = clock.monotonicMs();
     for (const write of writes) image.pending.settle(write, 'unknown', nowMs);
-    image.counters.writeErrors++;
     image.counters.writeFailures += writes.length;
-    observer.onFailure(error);
+    this.#lastError = error;
+    this.#report('write', error);
     if (!this.#open) return;
     this.#wait(backoffMs(AFTER_FAILURE, this.#failures++, this.#options.random()));
     this.#backingOff = true;
@@ -225,6 +236,11 @@ export class Flusher {
 
   #later(ms: number): Promise<void> {
     return new Promise((resolve) => void this.#options.clock.after(ms, resolve));
+  }
+
+  #report(op: WriteOp, error: DaemonError): void {
+    this.#options.image.counters.writeErrors++;
+    this.#options.observer.onFailure(op, error);
   }
 
   #afterScript(): void {

@@ -1,7 +1,7 @@
 import type { DaemonError } from '../base/errors.ts';
 
-/** What can fail and is tried again. */
-export type FailedOp = 'kernel' | 'links' | 'table' | 'orphans' | 'verify' | 'write';
+/** What can fail and is tried again; `write` is of rows, `failed_table` of NEIGH_FAILED_TABLE. */
+export type FailedOp = 'kernel' | 'links' | 'table' | 'orphans' | 'verify' | 'write' | 'failed_table';
 
 /** What the engine tells its surroundings, so that they can log it; the engine itself never logs. */
 export type EngineReport =
@@ -17,4 +17,5 @@ export type EngineReport =
   | { readonly kind: 'drift'; readonly counts: Readonly<Record<string, number>>; readonly first: string }
   /** Once: both sides are known, and the database has every row. */
   | { readonly kind: 'in_step'; readonly neighbors: number; readonly rows: number }
+  /** It is tried again. */
   | { readonly kind: 'failed'; readonly op: FailedOp; readonly error: DaemonError };

@@ -32,6 +32,8 @@ export type EngineStatus = {
   readonly inFlight: number;
   /** Age of the change that has waited longest. */
   readonly oldestPendingMs: number;
+  /** Why the last write was refused, or not answered; undefined once one has succeeded. */
+  readonly writeError: string | undefined;
   /** Keys under our interfaces that no neighbor can have; at most 1000. */
   readonly malformed: readonly string[];
   /** Looked for among all rows each time that this is read. */
