@@ -22,6 +22,7 @@ export function healthOf(engine: Pick<Engine, 'status'>): Health {
     unsettledMs: status.unsettledMs,
     oldestPendingMs: status.oldestPendingMs,
     pending: status.pending,
+    writeError: status.writeError,
     bufferForced: status.kernel?.bufferForced ?? true,
     neighborsRefused: status.counters.tableFull,
     malformedRows: status.malformed.length,

@@ -12,6 +12,7 @@ const QUIET: HealthInputs = {
   unsettledMs: 0,
   oldestPendingMs: 0,
   pending: 0,
+  writeError: undefined,
   bufferForced: true,
   neighborsRefused: 0,
   malformedRows: 0,
@@ -22,6 +23,8 @@ const REREAD = 'the kernel is being read again';
 const REDIS = 'Redis cannot be reached';
 const LOADING = 'the database is being read';
 const LIMITED = 'the receive buffer is limited by net.core.rmem_max';
+const REFUSED = 'writes are refused: OOM command not allowed';
+const oom = { writeError: 'OOM command not allowed' };
 const waiting = (rows: number): string => `${rows} rows wait to be written`;
 const stalled = (rows: number, seconds: number): string => `${waiting(rows)}, the oldest for ${seconds} s`;
 
@@ -47,6 +50,16 @@ const CASES: readonly Case[] = [
   ['no Redis for a minute', { redisConnected: false, unsettledMs: 60_000 }, 'unhealthy', [REDIS]],
   ['a table that is being read', { tableLoaded: false }, 'degraded', [LOADING]],
   ['a table that is being read for a minute', { tableLoaded: false, unsettledMs: 60_000 }, 'unhealthy', [LOADING]],
+  ['a Redis that refuses a write', { ...oom, pending: 1 }, 'degraded', [REFUSED]],
+  [
+    'refused writes for a minute',
+    { ...oom, pending: 1, oldestPendingMs: 60_000 },
+    'unhealthy',
+    [stalled(1, 60), REFUSED],
+  ],
+  ['a refused write of another table, for hours', { ...oom, unsettledMs: 9_999_999 }, 'degraded', [REFUSED]],
+  ['a connection lost with a write in flight', { ...oom, redisConnected: false }, 'degraded', [REDIS]],
+  ['a table that is read while writes are refused', { ...oom, tableLoaded: false }, 'degraded', [LOADING]],
   ['neither side', { netlinkConnected: false, redisConnected: false }, 'degraded', [SOCKET, REDIS]],
   ['both sides known, whatever the time says', { unsettledMs: 60_000 }, 'healthy', []],
   ['a full table', { neighborsRefused: 3 }, 'degraded', ['3 neighbors did not fit into the table']],
@@ -76,6 +89,7 @@ const anyInputs: fc.Arbitrary<HealthInputs> = fc.record({
   unsettledMs: anyMs,
   oldestPendingMs: anyMs,
   pending: fc.nat(20_000),
+  writeError: fc.constantFrom(undefined, 'OOM command not allowed'),
   bufferForced: fc.boolean(),
   neighborsRefused: fc.nat(3),
   malformedRows: fc.nat(3),

@@ -9,6 +9,8 @@ export type HealthInputs = {
   /** Age of the change that has waited longest. */
   readonly oldestPendingMs: number;
   readonly pending: number;
+  /** Why the database did not take the last write, undefined while it takes them. */
+  readonly writeError: string | undefined;
   readonly bufferForced: boolean;
   readonly neighborsRefused: number;
   readonly malformedRows: number;
@@ -34,7 +36,7 @@ const QUEUE_PATIENCE_MS = 5_000;
 
 /**
  * Judges health. A quiet network is healthy; what counts is whether both sides are known and pending work moves. A
- * dependency that is away degrades at once, and makes unhealthy after a minute.
+ * dependency that is away, or a database that refuses writes, degrades at once, and makes unhealthy after a minute.
  */
 export function assess(inputs: HealthInputs): Health {
   const degraded: string[] = [];
@@ -44,6 +46,8 @@ export function assess(inputs: HealthInputs): Health {
   else if (!inputs.kernelSynced) away.push('the kernel is being read again');
   if (!inputs.redisConnected) away.push('Redis cannot be reached');
   else if (!inputs.tableLoaded) away.push('the database is being read');
+  // A lost connection refuses writes, too, but that has been said.
+  else if (inputs.writeError !== undefined) degraded.push(`writes are refused: ${inputs.writeError}`);
   const queue = inputs.oldestPendingMs >= QUEUE_PATIENCE_MS ? inputs.pending : 0;
   if (inputs.oldestPendingMs >= STALL_UNHEALTHY_MS) unhealthy.push(stall(inputs));
   else if (queue > QUEUE_UNHEALTHY) unhealthy.push(`${queue} rows wait to be written`);
