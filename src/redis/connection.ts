@@ -9,7 +9,7 @@ import type { LuaScript } from './script.ts';
 const FIRST_RECONNECT_MS = 50;
 
 /** A connection that is opened anew for as long as it is wanted. */
-export type ConnectionOptions = LinkOptions & {
+export type ConnectionOptions = Omit<LinkOptions, 'predecessor'> & {
   /** longest pause between two attempts; the first is 50 ms, doubled each time, with jitter */
   readonly reconnectMaxMs: number;
   /** for the jitter: a number in [0, 1) */
@@ -63,7 +63,7 @@ export function createConnection(options: ConnectionOptions): RedisConnection {
   const listeners = new Set<(state: ConnectionState) => void>();
   let link: Link | undefined;
   let generation = 0;
-  let lastRunId: string | undefined;
+  let predecessor: Link | undefined;
   let lastFailure: DaemonError | undefined;
   let told: ConnectionState['kind'] | undefined;
   let keeping: Promise<void> | undefined;
@@ -91,20 +91,21 @@ export function createConnection(options: ConnectionOptions): RedisConnection {
   async function stayConnected(): Promise<DaemonError> {
     let opened: Link;
     try {
-      opened = await openLink(options, ended.signal);
+      opened = await openLink({ ...options, predecessor }, ended.signal);
     } catch (error) {
       return DaemonError.from(error, where);
     }
     link = opened;
-    goUp(link.runId);
+    goUp(link);
     const reason = await opened.lost;
     link = undefined;
     return reason;
   }
 
-  function goUp(runId: string): void {
-    const sameServer = runId === lastRunId;
-    lastRunId = runId;
+  function goUp(up: Link): void {
+    const { runId } = up;
+    const sameServer = runId === predecessor?.runId;
+    predecessor = up;
     lastFailure = undefined;
     generation++;
     tell({ kind: 'up', runId, sameServer });

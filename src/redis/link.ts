@@ -30,6 +30,8 @@ export type LinkOptions = {
   readonly socketTimeoutMs: number;
   readonly pingIntervalMs: number;
   readonly subscription?: Subscription;
+  /** the connection before this one */
+  readonly predecessor?: Pick<Link, 'runId' | 'clientId'> | undefined;
 };
 
 /** Patterns that a connection subscribes to while it opens, and who is told of their messages. */
@@ -43,6 +45,8 @@ export type Subscription = {
 export type Link = {
   /** the server's `run_id`, new with every start of the server */
   readonly runId: string;
+  /** CLIENT ID; undefined where the user may not ask for it */
+  readonly clientId: number | undefined;
   /** Sends one command; rejects with what the client rejected with, or with the reason of the end. */
   readonly send: (args: readonly string[]) => Promise<unknown>;
   /** Resolves with the reason when the connection has ended; never rejects. */
@@ -50,7 +54,9 @@ export type Link = {
 };
 
 /**
- * Connects, authenticates, selects the database, subscribes, and makes sure that the server answers.
+ * Connects, authenticates, selects the database, subscribes, and makes sure that the server answers, and has executed
+ * whatever it will ever execute of the connection before: a write that a hung server or a broken path still has in store
+ * must not come after what is read and written from now on.
  *
  * The client's own reconnection, ping and timeouts are not used: its pause between two attempts cannot be cancelled,
  * and every write restarts its socket timeout, so that a busy writer would never notice a hung server.
@@ -93,8 +99,9 @@ export async function openLink(options: LinkOptions, signal: AbortSignal): Promi
     }
     // INFO is answered while the server still loads its data set, PING is not.
     await client.sendCommand(['PING']);
+    const clientId = await endPredecessor((args) => client.sendCommand(args), options.predecessor, runId);
     void watchSilence(() => client.sendCommand(['PING']), options, closed.signal, giveUp);
-    return { runId, send: limited((args) => client.sendCommand(args), closed.signal), lost };
+    return { runId, clientId, send: limited((args) => client.sendCommand(args), closed.signal), lost };
   } catch (error) {
     end(toRedisError(error, op));
     throw await lost;
@@ -129,6 +136,24 @@ function parseRunId(info: unknown, op: string): string {
   const runId = /^run_id:(\S+)/m.exec(String(info))?.[1];
   if (runId === undefined) throw new DaemonError('redis_refused', { op, message: 'INFO server has no run_id' });
   return runId;
+}
+
+/** Ends what the server still has of the predecessor (ids are unique in one run of a server); returns our own id. */
+async function endPredecessor(
+  send: Link['send'],
+  predecessor: LinkOptions['predecessor'],
+  runId: string,
+): Promise<number | undefined> {
+  try {
+    const id = predecessor?.runId === runId ? predecessor.clientId : undefined;
+    if (id !== undefined) await send(['CLIENT', 'KILL', 'ID', String(id)]);
+    const own = await send(['CLIENT', 'ID']);
+    return typeof own === 'number' ? own : undefined;
+  } catch (error) {
+    // An ACL may forbid it. The risk it covers is too small to do without the server.
+    if (error instanceof ErrorReply) return undefined;
+    throw error;
+  }
 }
 
 /** Sends PING again and again until `closed`; a reply that does not come in time is the only sign of a hung server. */

@@ -208,3 +208,30 @@ test('the signals of open and ready end them', LIMIT, async () => {
   stop.abort();
   assert.equal(await waits[1], 'aborted');
 });
+
+test('a user who may not use CLIENT is served all the same, after a loss, too', LIMIT, async () => {
+  await using server = await startRedis();
+  await server.cli('ACL', 'SETUSER', 'limited', 'on', '>secret', '~*', '&*', '+@all', '-client');
+  const { connection, next } = await openWatched(server, { username: 'limited', password: 'secret' });
+  await using _ = connection;
+  await server.cli('CLIENT', 'KILL', 'USER', 'limited');
+  await next('down');
+  await next('up');
+  assert.equal(await connection.command(['SET', 'key', 'value']), 'OK');
+});
+
+test('a new connection ends what the server still has of the one before, and of no other', LIMIT, async () => {
+  await using server = await startRedis();
+  await using other = await connectTo(server);
+  const times = { pingIntervalMs: 50, socketTimeoutMs: 150, connectTimeoutMs: 5000 };
+  const { connection, next } = await openWatched(server, times);
+  await using _ = connection;
+  await server.kill('SIGSTOP');
+  const given = codeOf(connection.command(['SET', 'key', 'late']));
+  await next('down');
+  await server.kill('SIGCONT');
+  await next('up');
+  assert.equal(await given, 'redis_unavailable');
+  assert.equal((await server.cli('CLIENT', 'LIST')).match(/ name=test /g)?.length, 2);
+  assert.equal(await other.command(['PING']), 'PONG');
+});

@@ -19,7 +19,7 @@ test('a server that is still loading is not up', LIMIT, async (t) => {
   // What a real server says of itself before its data set is there: INFO is answered, PING is not.
   const server = createServer((socket) => {
     socket.setEncoding('utf8').on('data', (text: string) => {
-      for (const [, name] of text.matchAll(/\$\d+\r\n(HELLO|INFO|PING)\r\n/g)) {
+      for (const [, name] of text.matchAll(/\$\d+\r\n(HELLO|INFO|PING|CLIENT)\r\n/g)) {
         if (name === 'HELLO') socket.write('%0\r\n');
         else if (name === 'INFO') socket.write(`$${info.length}\r\n${info}\r\n`);
         else socket.write(pings++ === 0 ? '-LOADING Redis is loading the dataset in memory\r\n' : '+PONG\r\n');
