@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { CHANGES } from '../support/changes.ts';
+import { startConsumer } from '../support/consumer.ts';
+import { neighborCommands } from '../support/namespace.ts';
+import { needRoot } from '../support/need.ts';
+import { converged, createScene, recovered } from '../support/scene.ts';
+import { until } from '../support/until.ts';
+import { calm, healthy } from '../support/vitals.ts';
+
+test('orchagent stops taking rows, changes go on, and it finds the last of them when it goes on', async (t) => {
+  if (!needRoot(t)) return;
+  await using made = await createScene({ settings: ['deployment.output=producer'] });
+  const { redis, namespace, daemon } = made;
+  await using consumer = await startConsumer(redis);
+  await converged(made);
+  await consumer.pause();
+  for (const round of ['21', '22', '23']) await namespace.batch(neighborCommands(300, { mac: `02:00:${round}` }));
+  await namespace.batch(CHANGES);
+  await calm(daemon);
+  await until('the backlog is told', async () => (await daemon.metric('neighsyncd_orchagent_backlog')) >= 300);
+  await until('it is called again', async () => (await daemon.metric('neighsyncd_orchagent_stalled')) === 1);
+  await until('nothing waits here', async () => (await daemon.metric('neighsyncd_pending_neighbors')) === 0);
+  await healthy(daemon);
+  const before = consumer.operations.length;
+  await consumer.resume();
+  await recovered(t, made, performance.now());
+  await until('it is taken note of', async () => (await daemon.metric('neighsyncd_orchagent_stalled')) === 0);
+  const keys = consumer.operations.slice(before).map(({ key }) => key);
+  assert.equal(keys.length, new Set(keys).size, 'each key is taken once, whatever has happened to it');
+  await daemon.stop();
+});
