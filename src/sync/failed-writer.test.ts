@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { until } from '../../test/support/until.ts';
+import { systemClock } from '../base/clock.ts';
 import { DaemonError } from '../base/errors.ts';
 import { type FailedChange, FailedNeighbors } from './failed-neighbors.ts';
 import { FailedWriter } from './failed-writer.ts';
@@ -19,7 +20,13 @@ function bench() {
       const end = (error?: Error): void => (error === undefined ? resolve() : reject(error));
       scripts.push({ keys: changes.map(({ kind, key }) => `${kind} ${key}`), end });
     });
-  const writer = new FailedWriter({ failed, write, onFailure: (error) => void failures.push(error) });
+  const writer = new FailedWriter({
+    failed,
+    write,
+    clock: systemClock,
+    random: Math.random,
+    onFailure: (error) => void failures.push(error),
+  });
   const note = (last: number, has: boolean): void => {
     failed.note('Ethernet0', address(last), has);
     writer.notify();

@@ -2,15 +2,13 @@ import { aborted } from '../base/abort.ts';
 import { type BackoffPlan, backoffMs } from '../base/backoff.ts';
 import type { Cancel, Clock } from '../base/clock.ts';
 import { DaemonError } from '../base/errors.ts';
-import { formatMac } from '../neighbor/mac.ts';
 import type { PendingWrite } from '../neighbor/pending.ts';
-import type { RowWrite } from '../neighbor/row.ts';
-import { rowFamily } from '../neighbor/stored-row.ts';
 import { FailedWriter } from './failed-writer.ts';
 import type { HostRoute } from './host-routes.ts';
 import type { Image } from './image.ts';
 import type { Knobs } from './knobs.ts';
 import type { NeighborSink } from './ports.ts';
+import { rowWrite } from './row-write.ts';
 
 type WriteOp = 'write' | 'failed_table';
 
@@ -249,10 +247,4 @@ export class Flusher {
     if (this.#scripts === 0 && waiting === 0) this.#options.observer.onEmpty();
     if (waiting > 0) this.notify();
   }
-}
-
-function rowWrite({ mirror }: Image, { id, kind, mac }: PendingWrite): RowWrite {
-  const key = mirror.key(id);
-  if (kind === 'delete') return { kind, key };
-  return { kind, key, mac: formatMac(mac), family: rowFamily(mirror.ip(id)) };
 }
