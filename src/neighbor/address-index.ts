@@ -119,7 +119,7 @@ export class AddressIndex {
   }
 }
 
-type Column = Uint8Array | Uint16Array | Uint32Array | Float64Array;
+type Column = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
 
 /** Copies a column into a larger one of the same kind. */
 export function widen<C extends Column>(from: C, to: C): C {

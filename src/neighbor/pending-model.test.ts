@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { Intent } from './dirty-queue.ts';
 import { ZERO_MAC } from './mac.ts';
 import { Mirror, type RowId } from './mirror.ts';
-import { type Intent, Pending, type PendingWrite, type WriteOutcome } from './pending.ts';
+import { Pending, type PendingWrite, type WriteOutcome } from './pending.ts';
 
 const HOSTS = [0, 1, 2, 3, 4];
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { Intent } from './dirty-queue.ts';
 import { ZERO_MAC } from './mac.ts';
 import { Mirror, type Published } from './mirror.ts';
-import { type Intent, Pending, type PendingWrite, type WriteOutcome } from './pending.ts';
+import { Pending, type PendingWrite, type WriteOutcome } from './pending.ts';
 
 const A = 0x0a;
 const DELETE: Intent = { kind: 'delete' };

@@ -1,11 +1,6 @@
+import { type Change, DirtyQueue, type Intent, type Revision, type Stage } from './dirty-queue.ts';
 import { type Mac, ZERO_MAC } from './mac.ts';
 import type { Mirror, Published, RowId } from './mirror.ts';
-
-/** What the database should hold under a key. */
-export type Intent = { readonly kind: 'set'; readonly mac: Mac } | { readonly kind: 'delete' };
-
-/** Counts up with every change of intent; a result for an older revision says nothing about a newer one. */
-export type Revision = number & { readonly brand: 'Revision' };
 
 /** A write to make now; give it back to `settle` with what became of it. */
 export type PendingWrite = {
@@ -35,24 +30,6 @@ export type PutOutcome = 'queued' | 'coalesced' | 'suppressed';
 /** Tells which keys nothing has happened to since the watch began. */
 export type Watch = Disposable & { readonly isUntouched: (id: RowId) => boolean };
 
-/**
- * How an intent is to be written.
- * - `plain`: one write
- * - `replace`: a delete first, and the set in a later batch: the kernel deleted the neighbor before it came back with a
- *   zero MAC, and orchagent heeds the zero only if it saw the delete
- * - `after_delete`: the second half of it: the set, once the consumer has taken the delete
- */
-type Stage = 'plain' | 'replace' | 'after_delete';
-
-type Change = {
-  readonly intent: Intent;
-  readonly stage: Stage;
-  readonly revision: Revision;
-  readonly sinceMs: number;
-  /** Set by the first deferral: not before `retryMs`, and without regard to the consumer from `forceMs` on. */
-  readonly deferral?: { readonly retryMs: number; readonly forceMs: number };
-};
-
 const DEFER_RETRY_MS = 10;
 const DEFER_LIMIT_MS = 1000;
 
@@ -62,7 +39,7 @@ const DEFER_LIMIT_MS = 1000;
  */
 export class Pending {
   readonly #mirror: Mirror;
-  readonly #dirty = new Map<RowId, Change>();
+  readonly #dirty = new DirtyQueue();
   readonly #inFlight = new Map<RowId, Change>();
   readonly #untouched = new Set<RowId>();
   #revision = 0;
@@ -89,8 +66,7 @@ export class Pending {
 
   /** When the change that is first in line began; undefined when nothing waits. */
   get oldestMs(): number | undefined {
-    for (const change of this.#dirty.values()) return change.sinceMs;
-    return undefined;
+    return this.#dirty.firstSinceMs;
   }
 
   /** Takes the intent for a key, in place of any earlier one. */
@@ -107,16 +83,17 @@ export class Pending {
     const revision = ++this.#revision as Revision;
     const change: Change = { intent, stage, revision, sinceMs: before?.sinceMs ?? nowMs };
     const deferral = stage === 'after_delete' ? before?.deferral : undefined;
-    this.#dirty.set(id, deferral === undefined ? change : { ...change, deferral });
+    this.#dirty.set(id, { ...change, deferral });
     return before === undefined ? 'queued' : 'coalesced';
   }
 
   /** Moves at most `limit` changes from dirty to in flight, the longest waiting first. */
   take(limit: number, nowMs: number): readonly PendingWrite[] {
     const writes: PendingWrite[] = [];
-    for (const [id, change] of this.#dirty) {
+    for (const id of this.#dirty.ids()) {
       if (writes.length === limit) break;
-      if (this.#inFlight.has(id) || (change.deferral?.retryMs ?? 0) > nowMs) continue;
+      const change = this.#dirty.get(id);
+      if (change === undefined || this.#inFlight.has(id) || (change.deferral?.retryMs ?? 0) > nowMs) continue;
       this.#dirty.delete(id);
       this.#inFlight.set(id, change);
       writes.push(this.#write(id, change, nowMs));
@@ -144,9 +121,10 @@ export class Pending {
 
   /** Drops every change not yet sent, for all intents are about to be put anew. Nothing may be in flight. */
   clear(): void {
-    const ids = [...this.#dirty.keys()];
-    this.#dirty.clear();
-    for (const id of ids) this.#releaseIfIdle(id);
+    for (const id of this.#dirty.ids()) {
+      this.#dirty.delete(id);
+      this.#releaseIfIdle(id);
+    }
   }
 
   /**
