@@ -76,7 +76,7 @@ const SINGLE: readonly (readonly [string, EngineReport, readonly Entry[]])[] = [
   [
     'a kernel read after an overrun',
     { ...SYNCED, overruns: 3 },
-    [['warn', 'the kernel dropped events; its table was read again', { overruns: 3, neighbors: 7 }]],
+    [['warn', 'the kernel dropped events; its table was read again', { overruns: 3, reads: 1, neighbors: 7 }]],
   ],
   ['a database read', READ, [['info', 'database read', { rows: 2 }]]],
   [
@@ -167,4 +167,24 @@ test('a kernel that was read says nothing of the database', () => {
   bench.logs(failed('table', 'no'));
   bench.logs(SYNCED);
   assert.equal(bench.logs(failed('table', 'no')).length, 0);
+});
+
+test('a storm of overruns is one line at its beginning, then one in a minute that sums up', () => {
+  const bench = createBench();
+  const dropped = (overruns: number): readonly Entry[] => bench.logs({ ...SYNCED, overruns });
+  const line = (overruns: number, reads: number): readonly Entry[] => [
+    ['warn', 'the kernel dropped events; its table was read again', { overruns, reads, neighbors: 7 }],
+  ];
+  assert.deepEqual(dropped(1), line(1, 1));
+  for (let read = 0; read < 299; read++) {
+    bench.pass(200);
+    assert.deepEqual(dropped(2), []);
+  }
+  bench.pass(200);
+  assert.deepEqual(dropped(2), line(600, 300));
+  assert.deepEqual(dropped(5), []);
+  bench.pass(60_000);
+  assert.deepEqual(bench.logs(SYNCED), line(5, 1), 'the rest is told when the kernel is read next, overrun or not');
+  bench.pass(60_000);
+  assert.deepEqual(bench.logs(SYNCED), []);
 });

@@ -2,7 +2,7 @@ import type { DaemonError } from '../base/errors.ts';
 import type { EngineReport } from '../sync/report.ts';
 import type { Logger } from '../telemetry/logger.ts';
 
-/** A failure that repeats is logged when it begins, when its text changes, and then once in this many ms. */
+/** A failure that repeats is logged when it begins, when its text changes, and then once in this many ms. So are overruns. */
 const REPEAT_MS = 60_000;
 
 const FAILURES = {
@@ -16,6 +16,9 @@ const FAILURES = {
   socket: 'the event socket was lost, another one is opened',
 } as const;
 
+/** Since they were last logged: how often the kernel dropped events, and how often its table was read for that. */
+const NO_OVERRUNS = { overruns: 0, reads: 0 };
+
 /**
  * Logs what the engine reports, without flooding.
  *
@@ -23,12 +26,23 @@ const FAILURES = {
  */
 export function createReportLogger(logger: Logger, nowMs: () => number): (report: EngineReport) => void {
   const lastFailures = new Map<string, { readonly text: string; readonly atMs: number }>();
+  let overruns = NO_OVERRUNS;
+  let overrunsLoggedMs = Number.NEGATIVE_INFINITY;
 
   const failure = (op: keyof typeof FAILURES, error: DaemonError): void => {
     const last = lastFailures.get(op);
     if (last !== undefined && last.text === error.message && nowMs() - last.atMs < REPEAT_MS) return;
     lastFailures.set(op, { text: error.message, atMs: nowMs() });
     logger.warn(FAILURES[op], { op, code: error.code, error: error.message });
+  };
+
+  /** A storm makes several a second: what came since the last line is summed up in the next. */
+  const overrun = (count: number, neighbors: number): void => {
+    if (count > 0) overruns = { overruns: overruns.overruns + count, reads: overruns.reads + 1 };
+    if (overruns.reads === 0 || nowMs() - overrunsLoggedMs < REPEAT_MS) return;
+    logger.warn('the kernel dropped events; its table was read again', { ...overruns, neighbors });
+    overruns = NO_OVERRUNS;
+    overrunsLoggedMs = nowMs();
   };
 
   return (report) => {
@@ -44,12 +58,7 @@ export function createReportLogger(logger: Logger, nowMs: () => number): (report
         return failure('socket', report.error);
       case 'kernel_synced':
         lastFailures.delete('kernel');
-        if (report.overruns > 0) {
-          logger.warn('the kernel dropped events; its table was read again', {
-            overruns: report.overruns,
-            neighbors: report.neighbors,
-          });
-        }
+        overrun(report.overruns, report.neighbors);
         return logger.debug('kernel read', { neighbors: report.neighbors, links: report.links });
       case 'table_loaded':
         lastFailures.clear();
