@@ -19,6 +19,7 @@ const STATUS: EngineStatus = {
   links: 4,
   rows: 3,
   parked: 0,
+  leftOut: 0,
   pending: 0,
   inFlight: 0,
   oldestPendingMs: 0,

@@ -24,7 +24,7 @@ export function healthOf(engine: Pick<Engine, 'status'>): Health {
     pending: status.pending,
     writeError: status.writeError,
     bufferForced: status.kernel?.bufferForced ?? true,
-    neighborsRefused: status.counters.tableFull,
+    neighborsLeftOut: status.leftOut,
     malformedRows: status.malformed.length,
   });
 }
@@ -64,6 +64,7 @@ export function metricReaders(sources: MetricSources): MetricReaders {
     kept_rows: () => status().keeps.map(({ reason, rows }) => ({ labels: { reason }, value: rows })),
     malformed_rows: () => status().malformed.length,
     parked_neighbors: () => status().parked,
+    left_out_neighbors: () => status().leftOut,
     pending_neighbors: () => status().pending + status().inFlight,
     queue_depth: () => status().pending,
     orchagent_backlog: () => sources.backlog.keys,

@@ -15,6 +15,7 @@ const STATUS: EngineStatus = {
   links: 4,
   rows: 3,
   parked: 0,
+  leftOut: 0,
   pending: 1,
   inFlight: 2,
   oldestPendingMs: 0,

@@ -14,7 +14,7 @@ const QUIET: HealthInputs = {
   pending: 0,
   writeError: undefined,
   bufferForced: true,
-  neighborsRefused: 0,
+  neighborsLeftOut: 0,
   malformedRows: 0,
 };
 
@@ -62,15 +62,15 @@ const CASES: readonly Case[] = [
   ['a table that is read while writes are refused', { ...oom, tableLoaded: false }, 'degraded', [LOADING]],
   ['neither side', { netlinkConnected: false, redisConnected: false }, 'degraded', [SOCKET, REDIS]],
   ['both sides known, whatever the time says', { unsettledMs: 60_000 }, 'healthy', []],
-  ['a full table', { neighborsRefused: 3 }, 'degraded', ['3 neighbors did not fit into the table']],
+  ['a full table', { neighborsLeftOut: 3 }, 'degraded', ['3 neighbors do not fit into the table']],
   ['a limited buffer', { bufferForced: false }, 'healthy', [LIMITED]],
   ['a limited buffer without a socket', { bufferForced: false, netlinkConnected: false }, 'degraded', [SOCKET]],
   ['malformed rows', { malformedRows: 2 }, 'healthy', ['rows in the database with malformed keys: 2']],
   [
     'the worst first, notes last',
-    { redisConnected: false, pending: 9, oldestPendingMs: 61_000, neighborsRefused: 1, bufferForced: false },
+    { redisConnected: false, pending: 9, oldestPendingMs: 61_000, neighborsLeftOut: 1, bufferForced: false },
     'unhealthy',
-    [stalled(9, 61), REDIS, '1 neighbors did not fit into the table', LIMITED],
+    [stalled(9, 61), REDIS, '1 neighbors do not fit into the table', LIMITED],
   ],
 ];
 
@@ -91,7 +91,7 @@ const anyInputs: fc.Arbitrary<HealthInputs> = fc.record({
   pending: fc.nat(20_000),
   writeError: fc.constantFrom(undefined, 'OOM command not allowed'),
   bufferForced: fc.boolean(),
-  neighborsRefused: fc.nat(3),
+  neighborsLeftOut: fc.nat(3),
   malformedRows: fc.nat(3),
 });
 

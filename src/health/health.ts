@@ -12,7 +12,8 @@ export type HealthInputs = {
   /** Why the database did not take the last write, undefined while it takes them. */
   readonly writeError: string | undefined;
   readonly bufferForced: boolean;
-  readonly neighborsRefused: number;
+  /** Neighbors that the kernel has and the full table has not. */
+  readonly neighborsLeftOut: number;
   readonly malformedRows: number;
 };
 
@@ -53,7 +54,7 @@ export function assess(inputs: HealthInputs): Health {
   else if (queue > QUEUE_UNHEALTHY) unhealthy.push(`${queue} rows wait to be written`);
   else if (inputs.oldestPendingMs >= STALL_DEGRADED_MS) degraded.push(stall(inputs));
   else if (queue > QUEUE_DEGRADED) degraded.push(`${queue} rows wait to be written`);
-  if (inputs.neighborsRefused > 0) degraded.push(`${inputs.neighborsRefused} neighbors did not fit into the table`);
+  if (inputs.neighborsLeftOut > 0) degraded.push(`${inputs.neighborsLeftOut} neighbors do not fit into the table`);
   const notes: string[] = [];
   if (inputs.netlinkConnected && !inputs.bufferForced) notes.push('the receive buffer is limited by net.core.rmem_max');
   if (inputs.malformedRows > 0) notes.push(`rows in the database with malformed keys: ${inputs.malformedRows}`);

@@ -69,6 +69,7 @@ export class Engine {
       case 'datagram':
         return this.#ingest.datagram(event.bytes, event.stampMs);
       case 'drained':
+        if (this.#image.refusals.count > 0) this.#reconciler.wake();
         return this.#flusher.notify();
       case 'overrun':
         this.#counters.overruns++;
@@ -133,7 +134,7 @@ export class Engine {
   }
 
   status(): EngineStatus {
-    const { table, links, mirror, pending } = this.#image;
+    const { table, links, mirror, pending, refusals } = this.#image;
     const { tableUp, malformed, progress } = this.#reconciler;
     const { ready, kernelSynced, tableLoaded, unsettledMs } = progress;
     const keeps = (): readonly Keep[] => this.#keeps();
@@ -150,6 +151,7 @@ export class Engine {
       links: links.size,
       rows: mirror.rows,
       parked,
+      leftOut: refusals.count,
       pending: pending.dirty,
       inFlight: pending.inFlight,
       oldestPendingMs: pending.oldestMs === undefined ? 0 : this.#options.clock.monotonicMs() - pending.oldestMs,

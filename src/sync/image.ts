@@ -19,6 +19,7 @@ import { countUnder, type DriftKind, type SyncCounters } from './counters.ts';
 import { FailedNeighbors } from './failed-neighbors.ts';
 import { HostRoutes } from './host-routes.ts';
 import type { Rechecks } from './rechecks.ts';
+import { Refusals } from './refusals.ts';
 
 /**
  * Why a key is judged.
@@ -51,6 +52,7 @@ export class Image {
   readonly hostRoutes = new HostRoutes();
   readonly failed = new FailedNeighbors((interfaceName) => ownsInterface(interfaceName, this.#policy));
   readonly rechecks: Rechecks;
+  readonly refusals: Refusals;
   readonly counters: SyncCounters;
   /** Keys that somebody else has changed and that have not been written right yet. */
   readonly drifted = new Set<RowId>();
@@ -63,6 +65,7 @@ export class Image {
     this.counters = counters;
     this.rechecks = rechecks;
     this.table = new KernelTable(maxNeighbors);
+    this.refusals = new Refusals(maxNeighbors);
   }
 
   get policy(): PolicyConfig {

@@ -43,7 +43,7 @@ export class Ingest {
 
   /** A neighbor as an event, a dump or an answer has it. */
   neighbor(message: NeighMessage, stampMs: number, cause: Cause): void {
-    const { table, links, counters } = this.#image;
+    const { table, links, counters, refusals } = this.#image;
     const ip = destination(message);
     if (ip === undefined) return countUnder(counters.decodeFailures, 'not_a_neighbor');
     counters.processed++;
@@ -52,10 +52,11 @@ export class Ingest {
     switch (table.put(message, ip, stampMs)) {
       case 'full':
         counters.tableFull++;
-        return;
+        return refusals.note(message.ifindex, ip);
       case 'same':
         return;
       case 'changed': {
+        refusals.forget(message.ifindex, ip);
         const link = links.get(message.ifindex);
         if (link === undefined) this.#onUnknownLink(message.ifindex);
         else {
@@ -69,6 +70,7 @@ export class Ingest {
   /** The kernel no longer has this neighbor. */
   neighborGone(ifindex: number, ip: Ip, stampMs: number): void {
     this.#image.table.remove(ifindex, ip);
+    this.#image.refusals.forget(ifindex, ip);
     const link = this.#image.links.get(ifindex);
     if (link !== undefined) this.#image.propose(link.name, ip, stampMs, 'event');
   }

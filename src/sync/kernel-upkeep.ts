@@ -23,6 +23,8 @@ export class KernelUpkeep {
   readonly #options: KernelUpkeepOptions;
   readonly #need = new Need(KERNEL_RETRY, KERNEL_SPACING_MS);
   readonly #linkNeed = new Need(KERNEL_RETRY);
+  /** Always there; it is the table that says when. */
+  readonly #roomNeed = new Need(KERNEL_RETRY);
   readonly #unknownLinks = new Set<number>();
   #open = false;
   #overrunsReported = 0;
@@ -30,10 +32,18 @@ export class KernelUpkeep {
   constructor(options: KernelUpkeepOptions) {
     this.#options = options;
     this.#need.want();
+    this.#roomNeed.want();
     const isPossible = (): boolean => this.#open;
     this.jobs = [
       { op: 'kernel', need: this.#need, isPossible, run: (signal) => this.#refresh(signal) },
       { op: 'links', need: this.#linkNeed, isPossible, run: (signal) => this.#lookUpLinks(signal) },
+      {
+        op: 'kernel',
+        need: this.#roomNeed,
+        isPossible,
+        notBeforeMs: () => this.#roomAtMs(),
+        run: () => this.#letIn(),
+      },
     ];
   }
 
@@ -74,6 +84,21 @@ export class KernelUpkeep {
       report({ kind: 'kernel_synced', neighbors: table.size, links: links.size, overruns });
     }
     if (interruption !== undefined) throw interruption;
+    return true;
+  }
+
+  /** When neighbors that a full table refused are to be looked for again; undefined while there is no room, or none. */
+  #roomAtMs(): number | undefined {
+    const { image, clock } = this.#options.side;
+    const nowMs = clock.monotonicMs();
+    const dueMs = image.refusals.dueInMs(image.table.size, nowMs);
+    return dueMs === undefined ? undefined : nowMs + dueMs;
+  }
+
+  async #letIn(): Promise<boolean> {
+    const { image, clock } = this.#options.side;
+    if (image.refusals.take(image.table.size, clock.monotonicMs())) this.routine();
+    this.#roomNeed.want();
     return true;
   }
 

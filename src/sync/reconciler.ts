@@ -35,7 +35,6 @@ const TABLE_RETRY = { firstMs: 50, maxMs: 2_000 };
  * without a neighbor), and `run` looks again at just that. When nothing is unsure, the background verify looks at all of it.
  */
 export class Reconciler {
-  /** What is known of either side. */
   readonly progress: Progress;
   readonly #kernel: KernelUpkeep;
   readonly #options: ReconcilerOptions;

@@ -81,6 +81,7 @@ async function refreshNeighbors(side: KernelSide, signal: AbortSignal) {
   const { image, ingest, requests, barrier, clock } = side;
   const { table } = image;
   const mark = table.beginSweep();
+  image.refusals.clear();
   try {
     const interruption = await untilInterrupted(requests.dumpNeighbors(signal), async (neighbors) => {
       await barrier(signal);

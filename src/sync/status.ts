@@ -27,6 +27,8 @@ export type EngineStatus = {
   readonly rows: number;
   /** Entries whose link nobody has told us of yet. */
   readonly parked: number;
+  /** Entries for which there is no room. */
+  readonly leftOut: number;
   /** Keys with a change not yet sent, and with a write not yet acknowledged. */
   readonly pending: number;
   readonly inFlight: number;

@@ -65,6 +65,7 @@ export const METRICS = {
   },
   malformed_rows: { type: 'gauge', help: 'Keys under our interfaces that no neighbor can have' },
   parked_neighbors: { type: 'gauge', help: 'Neighbors whose interface is not known yet' },
+  left_out_neighbors: { type: 'gauge', help: 'Neighbors for which there is no room' },
   pending_neighbors: { type: 'gauge', help: 'Keys with a change that Redis has not acknowledged yet' },
   queue_depth: { type: 'gauge', help: 'Keys with a change that has not been sent yet' },
   orchagent_backlog: { type: 'gauge', help: 'Keys that wait for orchagent (producer output); NaN while Redis is away' },

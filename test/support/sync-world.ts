@@ -91,7 +91,7 @@ export type World = AsyncDisposable & {
 /** The real engine between a fake kernel and a fake table, in step before it is handed out. */
 export async function world(
   setUp: (kernel: FakeKernel, table: FakeTable) => void = () => {},
-  { capacity = 1000, graceMs = 0, verifyIntervalMs = 0 } = {},
+  { capacity = 1000, graceMs = 0, verifyIntervalMs = 0, maxNeighbors = 1000 } = {},
 ): Promise<World> {
   const kernel = new FakeKernel(capacity);
   const table = new FakeTable();
@@ -104,7 +104,7 @@ export async function world(
     policy: POLICY,
     policyKnown: true,
     knobs: { batchSize: 3, batchTimeoutMs: 50, workers: 2, verifyIntervalMs },
-    maxNeighbors: 1000,
+    maxNeighbors,
     startGraceMs: graceMs,
     sink: table.sink,
     readRows: () => table.read(),
