@@ -1,58 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { launchDaemon, startDaemon } from '../support/daemon.ts';
-import { createNamespace, kernelRows, neighborCommands } from '../support/namespace.ts';
+import { createNamespace, neighborCommands } from '../support/namespace.ts';
 import { needRoot } from '../support/need.ts';
 import { startRedis } from '../support/redis-server.ts';
-import { macs, sorted } from '../support/rows.ts';
+import { macs } from '../support/rows.ts';
+import { converged } from '../support/scene.ts';
 import { until } from '../support/until.ts';
-
-/** Waits until the daemon's table and the kernel's are the same, and says how they differ if they never are. */
-async function converged(
-  namespace: Parameters<typeof kernelRows>[0],
-  redis: Parameters<typeof macs>[0],
-): Promise<void> {
-  const kernel = sorted(await kernelRows(namespace));
-  const same = async (): Promise<boolean> => JSON.stringify(sorted(await macs(redis))) === JSON.stringify(kernel);
-  await until('kernel and database are equal', same).catch(async () =>
-    assert.deepEqual(sorted(await macs(redis)), kernel),
-  );
-}
-
-for (const [name, settings] of [
-  ['an 8 KB buffer', ['netlink.receive_buffer_bytes=8192']],
-  ['the default buffer', []],
-] as const) {
-  test(`stopped while 12,000 neighbors come and 4,000 of them go, it catches up in the same process, with ${name}`, async (t) => {
-    if (!needRoot(t)) return;
-    await using redis = await startRedis();
-    await using namespace = await createNamespace();
-    await using daemon = await startDaemon(
-      namespace,
-      `redis.unix_socket=${redis.socket}`,
-      'metrics.port=0',
-      ...settings,
-    );
-    daemon.kill('SIGSTOP');
-    await namespace.batch(neighborCommands(12_000));
-    await namespace.batch(
-      neighborCommands(4_000).map((line) =>
-        line
-          .replace('replace', 'del')
-          .replace(/ lladdr.*dev/, ' dev')
-          .replace(' nud permanent', ''),
-      ),
-    );
-    daemon.kill('SIGCONT');
-    await until('the rows are there', async () => (await macs(redis)).size === 8_000);
-    await converged(namespace, redis);
-    const small = settings.length > 0;
-    assert.equal((await daemon.metric('neighsyncd_netlink_overruns_total')) > 0, small);
-    if (small) assert.equal(await daemon.metric('neighsyncd_netlink_receive_buffer_bytes'), 16384);
-    assert.equal(await daemon.metric('neighsyncd_health_status'), 1);
-    await daemon.stop();
-  });
-}
 
 test('an unprivileged daemon mirrors too, and says that its buffer is limited', async (t) => {
   if (!needRoot(t)) return;
@@ -68,7 +22,7 @@ test('an unprivileged daemon mirrors too, and says that its buffer is limited', 
   await using daemon = await launchDaemon(drop, `redis.unix_socket=${redis.socket}`, 'metrics.port=0');
   await daemon.logged('in step');
   await daemon.logged('the receive buffer is limited by net.core.rmem_max; CAP_NET_ADMIN would lift that, ignoring');
-  await converged(namespace, redis);
+  await converged({ namespace, redis });
   const { status, body } = await daemon.get('/health');
   assert.equal(status, 200);
   assert.match(body, /limited by net\.core\.rmem_max/);
@@ -83,7 +37,7 @@ test('a burst of 20,000 distinct neighbors and five rounds of MAC changes end wi
   for (const round of ['10', '20', '30', '40', '50'])
     await namespace.batch(neighborCommands(5_000, { mac: `02:00:${round}` }));
   await until('the rows are there', async () => (await macs(redis)).size === 20_000);
-  await converged(namespace, redis);
+  await converged({ namespace, redis });
   assert.equal(await daemon.metric('neighsyncd_malformed_rows'), 0);
 });
 

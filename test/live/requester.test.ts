@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { formatIp, parseIp } from '../../src/neighbor/ip.ts';
 import { NUD_PERMANENT } from '../../src/netlink/codec/neighbour.ts';
-import { createNamespace, type Namespace, neighborCommands } from '../support/namespace.ts';
+import { createNamespace, ifindexOf, type Namespace, neighborCommands } from '../support/namespace.ts';
 import { needRoot } from '../support/need.ts';
 
 const PROGRAM = fileURLToPath(new URL('../support/ask-kernel.ts', import.meta.url));
@@ -18,10 +18,6 @@ async function ask(namespace: Namespace, ...args: readonly string[]): Promise<un
 
 function canonical(address: string): string {
   return formatIp(parseIp(address) ?? new Uint8Array(4));
-}
-
-async function ifindexOf(namespace: Namespace, name: string): Promise<string> {
-  return /^(\d+):/.exec(await namespace.ip('link', 'show', name))?.[1] ?? '';
 }
 
 test('a dump brings every neighbor of both families, in large parts', async (t) => {

@@ -76,6 +76,11 @@ function hex(byte: number): string {
   return byte.toString(16).padStart(2, '0');
 }
 
+/** The number of an interface, as text. */
+export async function ifindexOf(namespace: Namespace, name: string): Promise<string> {
+  return /^(\d+):/.exec(await namespace.ip('link', 'show', name))?.[1] ?? '';
+}
+
 /** What the kernel has, as `<ifname>:<ip>` and MAC: read with `ip neigh`, for comparison with the database. */
 export async function kernelRows(namespace: Namespace): Promise<ReadonlyMap<string, string>> {
   const rows = new Map<string, string>();

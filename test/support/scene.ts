@@ -3,7 +3,7 @@ import type { TestContext } from 'node:test';
 import { type Daemon, startDaemon } from './daemon.ts';
 import { createNamespace, kernelRows, type Namespace, neighborCommands } from './namespace.ts';
 import { type RedisServer, startRedis } from './redis-server.ts';
-import { macs, sorted } from './rows.ts';
+import { macs } from './rows.ts';
 import { until } from './until.ts';
 
 /** A daemon in step between a kernel and a Redis of its own. */
@@ -41,11 +41,11 @@ export async function createScene({
 /** Waits until the database has exactly what `ip neigh` shows. */
 export async function converged({ redis, namespace }: Pick<Scene, 'redis' | 'namespace'>, deadlineMs?: number) {
   const differs = async (): Promise<string | undefined> => {
-    const [kernel, database] = [await kernelRows(namespace), await macs(redis)];
-    if (JSON.stringify(sorted(kernel)) === JSON.stringify(sorted(database))) return undefined;
+    const [kernel, database] = await Promise.all([kernelRows(namespace), macs(redis)]);
     const keys = [...new Set([...kernel.keys(), ...database.keys()])].filter(
       (key) => kernel.get(key) !== database.get(key),
     );
+    if (keys.length === 0) return undefined;
     const first = keys.slice(0, 5).map((key) => `${key} kernel ${kernel.get(key)} database ${database.get(key)}`);
     return `${keys.length} rows differ: ${first.join('; ')}`;
   };
