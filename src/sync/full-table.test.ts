@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ETHERNET0, image, ip, mac, rowsOf, type World, world } from '../../test/support/sync-world.ts';
 import { until } from '../../test/support/until.ts';
+import { NUD_NOARP } from '../netlink/codec/neighbour.ts';
 
 const LIMIT = 10;
 
@@ -53,6 +54,20 @@ test('those that were left out and are gone are no reason to call the table full
   await made.settled();
   assert.equal(made.engine.status().leftOut, 0);
   assert.equal(made.engine.status().counters.kernelResyncs, 1);
+});
+
+test('room that neighbors without a row leave is room, too', async () => {
+  await using made = await world(
+    (kernel) => {
+      for (let last = 1; last <= LIMIT; last++)
+        kernel.putNeighbor(ETHERNET0, ip(last), { lladdr: mac(last), state: NUD_NOARP });
+      for (let last = 21; last <= 23; last++) kernel.putNeighbor(ETHERNET0, ip(last), { lladdr: mac(last) });
+    },
+    { maxNeighbors: LIMIT },
+  );
+  assert.equal(made.table.rows.size, 0);
+  for (let last = 1; last <= 5; last++) made.kernel.deleteNeighbor(ETHERNET0, ip(last));
+  await healed(made);
 });
 
 test('a table full of the dead is read again once they are known to be dead', async () => {
