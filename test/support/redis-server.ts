@@ -33,6 +33,8 @@ export async function startRedis(options: { args?: readonly string[] } = {}): Pr
   const directory = await mkdtemp(join(tmpdir(), 'redis-server-'));
   const socket = join(directory, 'redis.sock');
   const args = [
+    // Its title would overwrite the environment, by which the test runner finds what a killed test file leaves behind.
+    ...['--set-proc-title', 'no'],
     ...['--unixsocket', socket, '--port', '0', '--dir', directory, '--databases', '100'],
     ...['--save', '', '--appendonly', 'no', '--notify-keyspace-events', 'AKE'],
     ...(options.args ?? []),
