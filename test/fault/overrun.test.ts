@@ -28,6 +28,8 @@ for (const [name, settings] of SIZES) {
     assert.ok((await daemon.metric('neighsyncd_netlink_overruns_total')) >= 1);
     assert.ok((await daemon.metric('neighsyncd_kernel_resyncs_total')) >= 2);
     await until('it is healthy', async () => (await daemon.metric('neighsyncd_health_status')) === 1);
+    await flood(namespace, { op: 'del', first: 150_000, count: 1 });
+    await rowsAre(scene, 99_999);
     assert.equal(linesOf(scene), 1);
     await daemon.stop();
   });
