@@ -61,7 +61,7 @@ export async function converged({ redis, namespace }: Pick<Scene, 'redis' | 'nam
 
 /**
  * Waits until kernel and database are equal, and notes how long that took from `sinceMs` (performance.now) on: as a
- * diagnostic of the test, and in the file that NEIGHSYNCD_FIGURES names, for docs/RELIABILITY.md.
+ * diagnostic of the test, and in the file that RECOVERY_FIGURES names, for docs/RELIABILITY.md.
  */
 export async function recovered(
   t: TestContext,
@@ -76,6 +76,6 @@ export async function recovered(
 /** Notes a measured figure under the name of the test. */
 function noteFigure(t: TestContext, value: number, unit: 'ms' | 'MB'): void {
   t.diagnostic(`measured: ${value} ${unit}`);
-  const file = process.env['NEIGHSYNCD_FIGURES'];
+  const file = process.env['RECOVERY_FIGURES'];
   if (file !== undefined) appendFileSync(file, `${JSON.stringify({ file: t.filePath, test: t.name, value, unit })}\n`);
 }
