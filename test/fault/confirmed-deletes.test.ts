@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { startConsumer } from '../support/consumer.ts';
 import { needRoot } from '../support/need.ts';
-import { converged, createScene, recovered } from '../support/scene.ts';
+import { createScene, recovered } from '../support/scene.ts';
 import { type FloodStep, flood } from '../support/start-flood.ts';
 
 const LIVING = 3_000;
@@ -20,8 +20,7 @@ test('no row of a neighbor that lives throughout is ever deleted, or written aga
   await using scene = await createScene({ neighbors: LIVING, settings });
   const { redis, namespace, daemon } = scene;
   await using consumer = await startConsumer(redis);
-  await consumer.drained();
-  await converged(scene);
+  await consumer.took(LIVING);
   const living = new Set(consumer.operations.map(({ key }) => key));
   assert.equal(living.size, LIVING);
 

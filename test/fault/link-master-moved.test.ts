@@ -14,13 +14,13 @@ test('an interface joins a bridge, moves to another and leaves it: its neighbors
     ...['br0', 'br1'].flatMap((bridge) => [`link add ${bridge} type bridge`, `link set ${bridge} up`]),
     ...neighborCommands(100, { dev: 'Ethernet4', mac: '02:00:04' }),
   ]);
-  await consumer.drained();
-  await converged(scene);
+  await consumer.took(400);
   const before = consumer.operations.length;
   // Of a bridge port the kernel says DELLINK, too, in the family of bridges.
   for (const move of ['master br0', 'master br1', 'nomaster', 'master br1', 'nomaster'])
     await namespace.ip('link', 'set', 'Ethernet4', ...move.split(' '));
   await namespace.ip('neigh', 'add', '10.7.7.7', 'lladdr', '02:00:00:00:07:07', 'dev', 'Ethernet4', 'nud', 'permanent');
+  await consumer.took(before + 1);
   await converged(scene);
   assert.deepEqual(
     consumer.operations.slice(before).map(({ op, key }) => `${op} ${key}`),
