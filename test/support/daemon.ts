@@ -66,9 +66,7 @@ function asFlags(setting: string | Recorded): readonly string[] {
 async function launch(namespace: Namespace | undefined, args: readonly string[]): Promise<Daemon> {
   const program = [process.execPath, CLI, ...args] as const;
   const [command, rest] = namespace === undefined ? [program[0], program.slice(1)] : namespace.command(...program);
-  // What the tests are told in the environment is no configuration.
-  const { NEIGHSYNCD_FIGURES: _, ...env } = process.env;
-  const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], env });
+  const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
   const reap = (): void => void child.kill('SIGKILL');
   process.once('exit', reap);
   const exited = once(child, 'close');
