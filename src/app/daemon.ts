@@ -108,7 +108,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
   const requester = resources.use(
     createRequester({
       onDecodeFailure: (reason) => logger.debug('malformed netlink answer, ignoring', { reason }),
-      channel: capture.channel(createRequestChannel()),
+      channel: capture.channel(createRequestChannel({ onDecodeFailure })),
     }),
   );
   const logReport = createReportLogger(logger, systemClock.monotonicMs);

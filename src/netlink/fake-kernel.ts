@@ -1,58 +1,42 @@
-import { systemClock } from '../base/clock.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
 import { DaemonError } from '../base/errors.ts';
 import { encodeLink, type LinkMessage, RTM_DELLINK, RTM_NEWLINK } from './codec/ifinfomsg.ts';
-import { NO_LINK_INFO } from './codec/linkinfo.ts';
-import {
-  AF_INET,
-  AF_INET6,
-  AF_UNSPEC,
-  encodeNeigh,
-  type NeighMessage,
-  RTM_DELNEIGH,
-  RTM_NEWNEIGH,
-} from './codec/ndmsg.ts';
-import { NUD_FAILED, NUD_REACHABLE } from './codec/neighbour.ts';
+import { encodeNeigh, type NeighMessage, RTM_DELNEIGH, RTM_NEWNEIGH } from './codec/ndmsg.ts';
+import { NUD_FAILED } from './codec/neighbour.ts';
 import { encodeMessage } from './codec/nlmsghdr.ts';
-import { NO_ATTRIBUTES } from './codec/rtattr.ts';
+import { fakeDump, happens, noFaults } from './fake-dump.ts';
+import { type FakeNeighbor, linkMessage, neighborMessage } from './fake-messages.ts';
 import type { KernelEvent } from './monitor.ts';
 import type { NeighborAnswer, NeighborTarget } from './requester.ts';
 
-export type FakeNeighbor = { readonly lladdr?: Uint8Array; readonly state?: number; readonly flags?: number };
-
-/** What goes wrong next; each number counts down as it happens. */
-export type FakeFaults = {
-  /** Dumps that say they were interrupted (NLM_F_DUMP_INTR). */
-  interruptedDumps: number;
-  /** Dumps that fail after their first half. */
-  brokenDumps: number;
-  /** Dumps that silently leave out every other entry, as the kernel does while its hash grows. */
-  forgetfulDumps: number;
-};
-
 /**
  * A kernel in memory, as strict as the real one and as unkind: events go through a buffer of limited size, what does not
- * fit is lost, and so is all that follows until the buffer is empty, all of it reported as one overrun, every dump comes
- * in two parts whose bytes are wiped when the next is asked for, and events may arrive between the two.
+ * fit is lost, and so is all that follows until the buffer is empty, all of it reported as one overrun; events may arrive
+ * between the parts of a dump (fake-dump.ts).
  */
 export class FakeKernel {
-  readonly faults: FakeFaults = { interruptedDumps: 0, brokenDumps: 0, forgetfulDumps: 0 };
+  readonly faults = noFaults();
   /** Called between the two parts of a dump of neighbors: the world goes on meanwhile. */
   duringDump: () => void = () => {};
   readonly #capacity: number;
+  readonly #clock: Pick<Clock, 'monotonicMs'>;
   readonly #links = new Map<number, LinkMessage>();
   readonly #neighbors = new Map<string, NeighMessage>();
+  #isOpen = false;
   #queue: Uint8Array[] = [];
   #overrun = false;
   #congested = false;
   #listener: (event: KernelEvent) => void = () => {};
 
   /** @param capacity events that the receive buffer holds */
-  constructor(capacity: number) {
+  constructor(capacity: number, clock: Pick<Clock, 'monotonicMs'> = systemClock) {
     this.#capacity = capacity;
+    this.#clock = clock;
   }
 
   /** Opens the event socket; what happened before is not told. */
   open(listener: (event: KernelEvent) => void): void {
+    this.#isOpen = true;
     this.#queue = [];
     this.#overrun = false;
     this.#congested = false;
@@ -60,9 +44,17 @@ export class FakeKernel {
     listener({ kind: 'opened', receiveBufferBytes: this.#capacity * 832, bufferForced: true });
   }
 
+  /** The event socket fails: what it held, and what happens before the next `open`, is not told. */
+  close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#queue = [];
+    this.#listener({ kind: 'closed', error: new DaemonError('netlink_failed', { op: 'test' }) });
+  }
+
   /** Adds, renames or otherwise changes a link. */
   putLink(ifindex: number, name: string, master?: number): void {
-    const link: LinkMessage = { ...NO_LINK, ifindex, name, master };
+    const link = linkMessage(ifindex, name, master);
     this.#links.set(ifindex, link);
     this.#send(RTM_NEWLINK, encodeLink(link));
   }
@@ -76,10 +68,9 @@ export class FakeKernel {
     this.#send(RTM_DELLINK, encodeLink(link));
   }
 
-  putNeighbor(ifindex: number, dst: Uint8Array, { lladdr, state = NUD_REACHABLE, flags = 0 }: FakeNeighbor): void {
+  putNeighbor(ifindex: number, dst: Uint8Array, entry: FakeNeighbor): void {
     if (!this.#links.has(ifindex)) return;
-    const family = dst.length === 4 ? AF_INET : AF_INET6;
-    const neighbor: NeighMessage = { ...NO_NEIGHBOR, family, ifindex, dst, lladdr, state, flags };
+    const neighbor = neighborMessage(ifindex, dst, entry);
     this.#neighbors.set(idOf(neighbor), neighbor);
     this.#send(RTM_NEWNEIGH, encodeNeigh(neighbor));
   }
@@ -104,9 +95,9 @@ export class FakeKernel {
     this.#congested = congested;
   }
 
-  neighbors(): readonly NeighMessage[] {
-    return [...this.#neighbors.values()];
-  }
+  readonly neighbors = (): readonly NeighMessage[] => [...this.#neighbors.values()];
+
+  readonly links = (): readonly LinkMessage[] => [...this.#links.values()];
 
   linkName(ifindex: number): string | undefined {
     return this.#links.get(ifindex)?.name;
@@ -114,28 +105,33 @@ export class FakeKernel {
 
   /** Hands over at most `limit` queued events. */
   deliver(limit = Number.POSITIVE_INFINITY): void {
+    if (!this.#isOpen) return;
     if (this.#overrun) {
       this.#overrun = false;
       this.#listener({ kind: 'overrun' });
     }
     for (let count = 0; count < limit && this.#queue.length > 0; count++) {
       const bytes = this.#queue.shift() ?? new Uint8Array(0);
-      this.#listener({ kind: 'datagram', bytes, stampMs: systemClock.monotonicMs() });
+      this.#listener({ kind: 'datagram', bytes, stampMs: this.#clock.monotonicMs() });
       bytes.fill(0xff);
     }
     if (this.#queue.length === 0) this.#congested = false;
     this.#listener({ kind: 'drained' });
   }
 
-  readonly barrier = async (): Promise<void> => this.deliver();
+  readonly barrier = async (): Promise<void> => {
+    if (!this.#isOpen) throw new DaemonError('netlink_failed', { op: 'barrier', message: 'no reader is running' });
+    this.deliver();
+  };
 
   async *dumpLinks(): AsyncGenerator<readonly LinkMessage[]> {
-    yield* this.#dump([...this.#links.values()], () => {});
+    yield* fakeDump(this.links, this.faults, () => {});
   }
 
   async *dumpNeighbors(): AsyncGenerator<readonly NeighMessage[]> {
-    const copies = this.neighbors().map((one) => ({ ...one, dst: one.dst?.slice(), lladdr: one.lladdr?.slice() }));
-    yield* this.#dump(copies, () => this.duringDump());
+    const copies = (): readonly NeighMessage[] =>
+      this.neighbors().map((one) => ({ ...one, dst: one.dst?.slice(), lladdr: one.lladdr?.slice() }));
+    yield* fakeDump(copies, this.faults, () => this.duringDump());
   }
 
   async getLink(ifindex: number): Promise<LinkMessage | undefined> {
@@ -143,30 +139,11 @@ export class FakeKernel {
   }
 
   async getNeighbors(targets: readonly NeighborTarget[]): Promise<readonly NeighborAnswer[]> {
-    return targets.map(({ ifindex, ip }) => this.#neighbors.get(idOf({ ifindex, dst: ip })) ?? 'absent');
-  }
-
-  async *#dump<T extends LinkMessage | NeighMessage>(
-    entries: readonly T[],
-    meanwhile: () => void,
-  ): AsyncGenerator<readonly T[]> {
-    const forgetful = this.#happens('forgetfulDumps');
-    const told = forgetful ? entries.filter((_, index) => index % 2 === 0) : entries;
-    const half = Math.ceil(told.length / 2);
-    const first = told.slice(0, half);
-    yield first;
-    for (const entry of first) wipe(entry);
-    meanwhile();
-    if (this.#happens('brokenDumps'))
-      throw new DaemonError('netlink_failed', { op: 'dump', message: 'broken by the test' });
-    yield told.slice(half);
-    if (this.#happens('interruptedDumps')) throw new DaemonError('netlink_interrupted', { op: 'dump' });
-  }
-
-  #happens(fault: keyof FakeFaults): boolean {
-    if (this.faults[fault] === 0) return false;
-    this.faults[fault]--;
-    return true;
+    const refused = targets.length > 0 && happens(this.faults, 'refusedAnswers');
+    return targets.map(({ ifindex, ip }, place) => {
+      if (refused && place % 2 === 0) return new DaemonError('permission', { op: 'get neighbor' });
+      return this.#neighbors.get(idOf({ ifindex, dst: ip })) ?? 'absent';
+    });
   }
 
   #forget(neighbor: NeighMessage): void {
@@ -175,6 +152,7 @@ export class FakeKernel {
   }
 
   #send(type: number, payload: Uint8Array): void {
+    if (!this.#isOpen) return;
     // NETLINK_S_CONGESTED (net/netlink/af_netlink.c): from the first loss until the queue is empty everything is lost, but
     // only the first loss is told.
     if (this.#congested || this.#queue.length >= this.#capacity) {
@@ -186,36 +164,6 @@ export class FakeKernel {
   }
 }
 
-const NO_LINK: Omit<LinkMessage, 'ifindex' | 'name'> = {
-  kind: 'link',
-  family: AF_UNSPEC,
-  type: 1,
-  flags: 0x1_1043,
-  change: 0,
-  master: undefined,
-  address: undefined,
-  mtu: 9100,
-  operState: 6,
-  carrier: 1,
-  ...NO_LINK_INFO,
-  rest: NO_ATTRIBUTES,
-};
-
-const NO_NEIGHBOR: Omit<NeighMessage, 'family' | 'ifindex' | 'dst' | 'lladdr' | 'state' | 'flags'> = {
-  kind: 'neigh',
-  type: 1,
-  master: undefined,
-  flagsExt: undefined,
-  rest: NO_ATTRIBUTES,
-};
-
 function idOf({ ifindex, dst }: Pick<NeighMessage, 'ifindex' | 'dst'>): string {
   return `${ifindex}/${dst?.join('.') ?? ''}`;
-}
-
-/** The receive buffer is used again: whoever kept a view now has nonsense. */
-function wipe(entry: LinkMessage | NeighMessage): void {
-  if (entry.kind !== 'neigh') return;
-  entry.dst?.fill(0xff);
-  entry.lladdr?.fill(0xff);
 }

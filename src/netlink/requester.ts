@@ -34,7 +34,7 @@ export type Requester = Disposable & {
 
 export type RequesterOptions = {
   readonly onDecodeFailure: (reason: FailureReason) => void;
-  /** The way to the kernel; a socket of its own unless given. It ends with the requester. */
+  /** The way to the kernel, ended with the requester; by default a socket of its own. */
   readonly channel?: RequestChannel;
 };
 
@@ -51,7 +51,10 @@ const ABSENCES: ReadonlySet<number | undefined> = new Set([
 const { ENODEV } = constants.errno;
 
 /** Opens nothing before the first question. */
-export function createRequester({ onDecodeFailure, channel = createRequestChannel() }: RequesterOptions): Requester {
+export function createRequester({
+  onDecodeFailure,
+  channel = createRequestChannel({ onDecodeFailure }),
+}: RequesterOptions): Requester {
   const exclusive = createMutex();
   let lastSeq = 0;
 
@@ -85,8 +88,8 @@ export function createRequester({ onDecodeFailure, channel = createRequestChanne
         for (const message of messages) {
           interrupted ||= (message.flags & NLM_F_DUMP_INTR) !== 0;
           if (message.type === NLMSG_DONE || message.type === NLMSG_ERROR) {
-            done = true;
             throwIfRefused(op, message);
+            done = true;
           } else if (message.type === type) {
             const value = decoded(decode(message.payload));
             if (value !== undefined) values.push(value);

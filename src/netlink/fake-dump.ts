@@ -1,0 +1,92 @@
+import { DaemonError } from '../base/errors.ts';
+import type { LinkMessage } from './codec/ifinfomsg.ts';
+import type { NeighMessage } from './codec/ndmsg.ts';
+
+/** What goes wrong next with what is asked of the kernel; each number counts down as it happens. */
+export type FakeFaults = {
+  /** Dumps that say they were interrupted (NLM_F_DUMP_INTR). */
+  interruptedDumps: number;
+  /** Dumps that fail after their first half. */
+  brokenDumps: number;
+  /** Dumps that silently leave out every other entry, as the kernel does while its hash grows. */
+  forgetfulDumps: number;
+  /** Dumps that get EBUSY, for another goes on. */
+  busyDumps: number;
+  /** Dumps that the kernel refuses (NLMSG_DONE with an errno). */
+  refusedDumps: number;
+  /** Dumps of which a datagram after the first half was cut. */
+  truncatedDumps: number;
+  /** Dumps that tell the same again and again, until they are given up. */
+  endlessDumps: number;
+  /** Dumps that bring every entry twice. */
+  duplicatingDumps: number;
+  /** Questions about neighbors that get an error for every other one. */
+  refusedAnswers: number;
+};
+
+export function noFaults(): FakeFaults {
+  return {
+    interruptedDumps: 0,
+    brokenDumps: 0,
+    forgetfulDumps: 0,
+    busyDumps: 0,
+    refusedDumps: 0,
+    truncatedDumps: 0,
+    endlessDumps: 0,
+    duplicatingDumps: 0,
+    refusedAnswers: 0,
+  };
+}
+
+/** Whether a fault happens now. */
+export function happens(faults: FakeFaults, fault: keyof FakeFaults): boolean {
+  if (faults[fault] === 0) return false;
+  faults[fault]--;
+  return true;
+}
+
+const ENDLESS_ROUNDS = 20;
+
+/**
+ * A dump as the requester hands it on, with the faults that are due: in two parts, whose bytes are wiped when the next is
+ * asked for. `entries` is called for each telling, and makes copies.
+ */
+export async function* fakeDump<T extends LinkMessage | NeighMessage>(
+  entries: () => readonly T[],
+  faults: FakeFaults,
+  meanwhile: () => void,
+): AsyncGenerator<readonly T[]> {
+  if (happens(faults, 'busyDumps')) throw failed('netlink_busy', 'EBUSY');
+  if (happens(faults, 'refusedDumps')) throw failed('netlink_failed', 'EINVAL (Invalid values in header)');
+  const forgetful = happens(faults, 'forgetfulDumps');
+  const told = forgetful ? entries().filter((_, index) => index % 2 === 0) : entries();
+  const half = Math.ceil(told.length / 2);
+  yield* wiped(told.slice(0, half));
+  meanwhile();
+  if (happens(faults, 'brokenDumps')) throw failed('netlink_failed', 'broken by the test');
+  if (happens(faults, 'truncatedDumps')) throw failed('netlink_truncated');
+  yield* wiped(told.slice(half));
+  if (happens(faults, 'duplicatingDumps')) yield* wiped(entries());
+  if (happens(faults, 'endlessDumps')) {
+    for (let round = 0; round < ENDLESS_ROUNDS; round++) yield* wiped(entries());
+    throw failed('netlink_failed', 'the answer did not end in 60000 ms');
+  }
+  if (happens(faults, 'interruptedDumps')) throw failed('netlink_interrupted');
+}
+
+/** The receive buffer is used again: whoever kept a view now has nonsense. */
+function* wiped<T extends LinkMessage | NeighMessage>(entries: readonly T[]): Generator<readonly T[]> {
+  yield entries;
+  for (const entry of entries) {
+    if (entry.kind !== 'neigh') continue;
+    entry.dst?.fill(0xff);
+    entry.lladdr?.fill(0xff);
+  }
+}
+
+function failed(
+  code: 'netlink_busy' | 'netlink_failed' | 'netlink_truncated' | 'netlink_interrupted',
+  message?: string,
+) {
+  return new DaemonError(code, { op: 'dump', ...(message === undefined ? {} : { message }) });
+}

@@ -1,0 +1,197 @@
+import { constants } from 'node:os';
+import { DaemonError } from '../base/errors.ts';
+import { errnoError } from '../host/errno.ts';
+import type { NetlinkSocket, NetlinkSocketOptions, Receipt } from '../host/netlink-socket.ts';
+import { NO_EXTENDED_ACK } from './codec/extack.ts';
+import { isFailure } from './codec/failure.ts';
+import { decodeLink, encodeLink, type LinkMessage, RTM_GETLINK, RTM_NEWLINK } from './codec/ifinfomsg.ts';
+import { decodeNeigh, encodeNeigh, type NeighMessage, RTM_GETNEIGH, RTM_NEWNEIGH } from './codec/ndmsg.ts';
+import { encodeDone, encodeError } from './codec/nlmsgerr.ts';
+import {
+  decodeMessages,
+  encodeMessage,
+  type NetlinkMessage,
+  NLM_F_DUMP,
+  NLM_F_MULTI,
+  NLM_F_REQUEST,
+  NLMSG_DONE,
+  NLMSG_ERROR,
+} from './codec/nlmsghdr.ts';
+
+/** What the kernel behind the sockets has. */
+export type FakeTables = {
+  readonly links: () => readonly LinkMessage[];
+  readonly neighbors: () => readonly NeighMessage[];
+};
+
+/**
+ * Changes what answers one request: it gets the datagrams of the faithful answer and yields what the socket receives
+ * instead. After its end the socket says nothing more of its own accord.
+ */
+export type FakeFault = (answer: Iterable<Receipt>, request: NetlinkMessage, pid: number) => Iterable<Receipt>;
+
+const { EBUSY, ENODEV, ENOENT, EOPNOTSUPP } = constants.errno;
+const ENTRIES_PER_DATAGRAM = 2;
+const DATAGRAMS_PER_RECEIVE = 2;
+
+/**
+ * The kernel's side of request sockets, as strict as the real one: a dump is made while it is read, two entries a datagram,
+ * and a second one meanwhile on the same socket gets EBUSY; answers carry the number of their request and the port of their
+ * socket; a datagram that is too large for its slot is cut; a closed socket refuses; what was received is wiped at the next
+ * receive. After each receive the socket is empty for a moment.
+ */
+export class FakeRequestSockets {
+  /** One for each request to come; `undefined` for a faithful answer. What follows them is answered faithfully. */
+  readonly faults: (FakeFault | undefined)[] = [];
+  /** Why sockets are not opened, one for each attempt to come. */
+  readonly refusals: DaemonError[] = [];
+  /** Every request so far. */
+  readonly requests: NetlinkMessage[] = [];
+  readonly #tables: FakeTables;
+  #opened = 0;
+
+  constructor(tables: FakeTables) {
+    this.#tables = tables;
+  }
+
+  /** Sockets ever opened. */
+  get opened(): number {
+    return this.#opened;
+  }
+
+  readonly open = ({ slots, slotBytes }: NetlinkSocketOptions): NetlinkSocket => {
+    const refused = this.refusals.shift();
+    if (refused !== undefined) throw refused;
+    const pid = ++this.#opened;
+    const answers: Iterator<Receipt>[] = [];
+    let dumping = false;
+    let received: readonly Receipt[] = [];
+    let closed = false;
+
+    const answerTo = (request: NetlinkMessage): Iterator<Receipt> => {
+      this.requests.push(request);
+      const isDump = (request.flags & NLM_F_DUMP) === NLM_F_DUMP;
+      if (isDump && dumping) return [refusal(request, pid, EBUSY)][Symbol.iterator]();
+      dumping ||= isDump;
+      const faithful = isDump ? dump(this.#tables, request, pid) : [answerOne(this.#tables, request, pid)];
+      const answer = (this.faults.shift() ?? ((same) => same))(faithful, request, pid);
+      return (function* () {
+        for (const receipt of answer) {
+          if (isDump && endsDump(receipt, request.seq)) dumping = false;
+          yield receipt;
+        }
+      })();
+    };
+
+    const next = (): Receipt | undefined => {
+      for (let [first] = answers; first !== undefined; [first] = answers) {
+        const { done, value } = first.next();
+        if (done !== true) return value;
+        answers.shift();
+      }
+      return undefined;
+    };
+
+    return {
+      receiveBufferBytes: 2 * 1024 * 1024,
+      bufferForced: true,
+      strictCheck: true,
+      send: (bytes) => {
+        if (closed) throw new DaemonError('netlink_failed', { op: 'netlink send', message: 'the socket is closed' });
+        const { messages } = decodeMessages(bytes.slice());
+        answers.push(...messages.filter(({ flags }) => (flags & NLM_F_REQUEST) !== 0).map(answerTo));
+      },
+      receive: () => {
+        for (const receipt of received) if (receipt.kind === 'datagram') receipt.bytes.fill(0xff);
+        if (closed || received.length > 0) {
+          received = [];
+          return received;
+        }
+        const taken: Receipt[] = [];
+        while (taken.length < Math.min(slots, DATAGRAMS_PER_RECEIVE)) {
+          const receipt = next();
+          if (receipt === undefined) break;
+          taken.push(intoSlot(receipt, slotBytes));
+        }
+        received = taken;
+        return taken;
+      },
+      watch: (onReadable) => {
+        let waiting: NodeJS.Immediate | undefined;
+        const stop = (): void => clearImmediate(waiting);
+        return {
+          start: () => {
+            stop();
+            if (answers.length > 0) waiting = setImmediate(onReadable);
+          },
+          stop,
+          close: stop,
+        };
+      },
+      [Symbol.dispose]: () => {
+        closed = true;
+      },
+    };
+  };
+}
+
+/** Messages in one datagram, addressed as the kernel does. */
+export function datagram(...messages: readonly NetlinkMessage[]): Receipt {
+  return { kind: 'datagram', bytes: Uint8Array.from(messages.flatMap((message) => [...encodeMessage(message)])) };
+}
+
+/** NLMSG_ERROR in answer to a request. */
+export function refusal(request: NetlinkMessage, pid: number, errno: number): Receipt {
+  return datagram(encodeError({ kind: 'error', errno, request: { ...request, pid }, ...NO_EXTENDED_ACK }));
+}
+
+function intoSlot(receipt: Receipt, slotBytes: number): Receipt {
+  if (receipt.kind !== 'datagram') return receipt;
+  return receipt.bytes.length > slotBytes ? { kind: 'truncated' } : { kind: 'datagram', bytes: receipt.bytes.slice() };
+}
+
+function endsDump(receipt: Receipt, seq: number): boolean {
+  if (receipt.kind !== 'datagram') return false;
+  const { messages } = decodeMessages(receipt.bytes);
+  return messages.some(
+    (message) => message.seq === seq && (message.type === NLMSG_DONE || message.type === NLMSG_ERROR),
+  );
+}
+
+/** Goes by places in the table, as the kernel does: what moves to an earlier place meanwhile is missed. */
+function* dump({ links, neighbors }: FakeTables, { type, seq }: NetlinkMessage, pid: number): Generator<Receipt> {
+  const entries = (): readonly Pick<NetlinkMessage, 'type' | 'payload'>[] =>
+    type === RTM_GETLINK
+      ? links().map((link) => ({ type: RTM_NEWLINK, payload: encodeLink(link) }))
+      : neighbors().map((neighbor) => ({ type: RTM_NEWNEIGH, payload: encodeNeigh(neighbor) }));
+  for (let at = 0; at < entries().length; at += ENTRIES_PER_DATAGRAM) {
+    const part = entries().slice(at, at + ENTRIES_PER_DATAGRAM);
+    yield datagram(...part.map((entry) => ({ ...entry, flags: NLM_F_MULTI, seq, pid })));
+  }
+  yield datagram(encodeDone({ kind: 'done', errno: 0, ...NO_EXTENDED_ACK }, { seq, pid }));
+}
+
+function answerOne({ links, neighbors }: FakeTables, request: NetlinkMessage, pid: number): Receipt {
+  const { seq, payload } = request;
+  switch (request.type) {
+    case RTM_GETLINK: {
+      const wanted = decodeLink(payload);
+      const found = isFailure(wanted) ? undefined : links().find(({ ifindex }) => ifindex === wanted.ifindex);
+      if (found === undefined) return refusal(request, pid, ENODEV);
+      return datagram({ type: RTM_NEWLINK, flags: 0, seq, pid, payload: encodeLink(found) });
+    }
+    case RTM_GETNEIGH: {
+      const wanted = decodeNeigh(payload);
+      if (isFailure(wanted)) return { kind: 'failed', error: errnoError('fake', ENOENT) };
+      const found = neighbors().find((one) => one.ifindex === wanted.ifindex && sameBytes(one.dst, wanted.dst));
+      if (found === undefined) return refusal(request, pid, ENOENT);
+      return datagram({ type: RTM_NEWNEIGH, flags: 0, seq, pid, payload: encodeNeigh(found) });
+    }
+    default:
+      return refusal(request, pid, EOPNOTSUPP);
+  }
+}
+
+function sameBytes(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  return a !== undefined && b !== undefined && Buffer.compare(a, b) === 0;
+}
