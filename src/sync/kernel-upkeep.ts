@@ -14,7 +14,7 @@ export type KernelUpkeepOptions = {
 
 /** Between two full dumps, so that a storm of overruns does not become a storm of dumps. */
 const KERNEL_SPACING_MS = 200;
-/** After so many inconsistent dumps in a row their union is good enough to go on with, while more passes follow. */
+/** After so many incomplete looks in a row their union is good enough to go on with, while more passes follow. */
 const INTERRUPTIONS_BORNE = 5;
 
 /** Keeps the kernel's side of the image whole: knows what of it is unsure, and has the jobs that look again. */

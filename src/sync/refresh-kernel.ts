@@ -27,7 +27,8 @@ export type KernelSide = {
  * event read meanwhile is newer than the dump's copy. What the dump did not bring is a suspect, not a corpse (a dump
  * can miss live entries while the kernel's hash grows): the kernel is asked about each by itself.
  *
- * @returns after all that, `netlink_interrupted` when a dump was inconsistent, for then it may have missed something new
+ * @returns after all that, `netlink_interrupted` when a dump was inconsistent, for then it may have missed something new, or
+ *   `netlink_failed` when the kernel gave no answer about a suspect
  */
 export async function refreshKernel(side: KernelSide, signal: AbortSignal): Promise<DaemonError | undefined> {
   // After an overrun the kernel drops in silence whatever happens before its queue is empty: what is read earlier proves nothing.
@@ -92,11 +93,16 @@ async function refreshNeighbors(side: KernelSide, signal: AbortSignal) {
       }
     });
     const suspects = [...table.untouchedSince(mark)].map(({ ifindex, ip }) => ({ ifindex, ip: ip.slice() }));
-    await confirm(side, suspects, signal);
-    return interruption;
+    const sure = await confirm(side, suspects, signal);
+    return interruption ?? (sure ? undefined : unanswered());
   } finally {
     table.endSweep();
   }
+}
+
+function unanswered(): DaemonError {
+  const message = 'no answer about some neighbors that a dump did not bring';
+  return new DaemonError('netlink_failed', { op: 'refresh from the kernel', message });
 }
 
 /**

@@ -1,15 +1,17 @@
-import { systemClock } from '../../src/base/clock.ts';
+import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { DaemonError } from '../../src/base/errors.ts';
+import type { VirtualClock } from '../../src/base/virtual-clock.ts';
 import { formatKey } from '../../src/neighbor/key.ts';
 import { formatMac, macFromBytes } from '../../src/neighbor/mac.ts';
 import { desired, type PolicyConfig } from '../../src/neighbor/policy.ts';
 import type { RowWrite, StoredRow } from '../../src/neighbor/row.ts';
 import { FakeKernel } from '../../src/netlink/fake-kernel.ts';
-import { Engine } from '../../src/sync/engine.ts';
+import { Engine, type EngineOptions } from '../../src/sync/engine.ts';
 import type { FailedChange } from '../../src/sync/failed-neighbors.ts';
 import type { HostRoute } from '../../src/sync/host-routes.ts';
 import type { EngineReport } from '../../src/sync/report.ts';
 import { DEFAULT_POLICY } from '../fixtures/policy.ts';
+import { turnUntil } from './turn.ts';
 import { until } from './until.ts';
 
 export const POLICY: PolicyConfig = { ...DEFAULT_POLICY, linkLocalInterfaces: ['Ethernet4'] };
@@ -84,54 +86,82 @@ export type World = AsyncDisposable & {
   readonly table: FakeTable;
   readonly engine: Engine;
   readonly reports: readonly EngineReport[];
-  /** Events are handed over and everything has been written. */
+  /** Events are handed over and everything has been written; on virtual time the hands are turned for that. */
   readonly settled: () => Promise<void>;
+};
+
+/** What the engine is given of its surroundings. */
+export type WorldPorts = Pick<EngineOptions, 'sink' | 'readRows' | 'readKeys' | 'requests' | 'barrier' | 'knobs'>;
+
+export type WorldOptions = {
+  /** Events that the kernel's receive buffer holds; default 1000. */
+  readonly capacity?: number;
+  readonly graceMs?: number;
+  readonly verifyIntervalMs?: number;
+  readonly maxNeighbors?: number;
+  /** Time that stands still unless it is turned; by default the machine's. */
+  readonly clock?: VirtualClock;
+  /** Turns of the event loop before the hands go on to the next task; default 1, more for what answers in later turns. */
+  readonly turnsEach?: number;
+  /** For the jitter of pauses; default `Math.random`. */
+  readonly random?: () => number;
+  /** Puts something between the engine and the fakes. */
+  readonly ports?: (ports: WorldPorts, kernel: FakeKernel, table: FakeTable) => WorldPorts;
 };
 
 /** The real engine between a fake kernel and a fake table, in step before it is handed out. */
 export async function world(
   setUp: (kernel: FakeKernel, table: FakeTable) => void = () => {},
-  { capacity = 1000, graceMs = 0, verifyIntervalMs = 0, maxNeighbors = 1000 } = {},
+  options: WorldOptions = {},
 ): Promise<World> {
-  const kernel = new FakeKernel(capacity);
+  const { capacity = 1000, graceMs = 0, verifyIntervalMs = 0, maxNeighbors = 1000 } = options;
+  const { random = Math.random, ports = (same) => same } = options;
+  const clock: Clock = options.clock ?? systemClock;
+  const kernel = new FakeKernel(capacity, clock);
   const table = new FakeTable();
   const reports: EngineReport[] = [];
   const ending = new AbortController();
   kernel.putLink(ETHERNET0, 'Ethernet0');
   kernel.putLink(ETHERNET4, 'Ethernet4');
   setUp(kernel, table);
-  const engine = new Engine({
-    policy: POLICY,
-    policyKnown: true,
+  const plain: WorldPorts = {
     knobs: { batchSize: 3, batchTimeoutMs: 50, workers: 2, verifyIntervalMs },
-    maxNeighbors,
-    startGraceMs: graceMs,
     sink: table.sink,
     readRows: () => table.read(),
     readKeys: (keys) => table.readKeys(keys),
-    readFailed: async () => table.failed,
     requests: kernel,
     barrier: kernel.barrier,
-    clock: systemClock,
-    random: Math.random,
+  };
+  const engine = new Engine({
+    policy: POLICY,
+    policyKnown: true,
+    maxNeighbors,
+    startGraceMs: graceMs,
+    readFailed: async () => table.failed,
+    clock,
+    random,
     restFactor: 1,
     observer: { onBatch: () => {}, onRow: () => {} },
     report: (report) => reports.push(report),
+    ...ports(plain, kernel, table),
   });
   kernel.open(engine.onKernelEvent);
   const running = engine.run(ending.signal);
   engine.tableReachable(true);
+  const isSettled = (): boolean => {
+    kernel.deliver();
+    const { kernelSynced, tableLoaded, pending, inFlight } = engine.status();
+    return kernelSynced && tableLoaded && pending + inFlight === 0;
+  };
   const made: World = {
     kernel,
     table,
     engine,
     reports,
     settled: () =>
-      until('everything is written', () => {
-        kernel.deliver();
-        const { kernelSynced, tableLoaded, pending, inFlight } = engine.status();
-        return kernelSynced && tableLoaded && pending + inFlight === 0;
-      }),
+      options.clock === undefined
+        ? until('everything is written', isSettled)
+        : turnUntil('everything is written', options.clock, isSettled, options.turnsEach),
     [Symbol.asyncDispose]: async () => {
       ending.abort();
       await running;
