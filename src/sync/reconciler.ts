@@ -124,8 +124,12 @@ export class Reconciler {
    */
   policyChanged(reread: boolean): void {
     const { side, flusher } = this.#options;
-    if (reread || !this.#policyKnown) this.#tableNeed.want();
-    else side.image.proposeAll(this.#nowMs());
+    if (reread || !this.#policyKnown) {
+      // What waits was judged by the policy before; it may be about rows that are not ours any more.
+      flusher.close();
+      this.progress.tableLoaded = false;
+      this.#tableNeed.want();
+    } else side.image.proposeAll(this.#nowMs());
     this.#policyKnown = true;
     flusher.notify();
     this.#wakeup.notify();

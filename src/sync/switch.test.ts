@@ -115,6 +115,19 @@ test('interfaces that become ours are compared with what the database has for th
   assert.equal(rowsOf(made.table).get(KEY), '02:00:00:00:00:01');
 });
 
+test('what the kernel says at the moment when interfaces cease to be ours is not written any more', async () => {
+  await using made = await world((kernel) => {
+    for (const last of [1, 2, 3]) kernel.putNeighbor(ETHERNET0, ip(last), { lladdr: mac(last) });
+  });
+  const writes = made.table.writes.length;
+  made.kernel.deleteNeighbor(ETHERNET0, ip(1));
+  made.kernel.putNeighbor(ETHERNET0, ip(2), { lladdr: mac(9) });
+  made.engine.setPolicy({ ...POLICY, interfaces: ['Vlan*'] }, GRACE_MS);
+  made.kernel.deliver();
+  await made.settled();
+  assert.deepEqual(made.table.writes.slice(writes), []);
+});
+
 test('NEIGH_FAILED_TABLE: failed IPv6 neighbors, until they answer or go, and only where it is wanted', async () => {
   await using made = await world((kernel, table) => {
     table.failed.push('Ethernet0:2001:db8::8', 'Ethernet0:2001:db8::9');
