@@ -8,7 +8,7 @@ export type FakeFaults = {
   interruptedDumps: number;
   /** Dumps that fail after their first half. */
   brokenDumps: number;
-  /** Dumps that silently leave out every other entry, as the kernel does while its hash grows. */
+  /** Dumps that silently leave out every other entry, as the kernel does while its hash grows; none twice in a row. */
   forgetfulDumps: number;
   /** Dumps that get EBUSY, for another goes on. */
   busyDumps: number;
@@ -47,19 +47,30 @@ export function happens(faults: FakeFaults, fault: keyof FakeFaults): boolean {
 
 const ENDLESS_ROUNDS = 20;
 
+export type FakeDump<T> = {
+  /** The entries now, copied, by an id. */
+  readonly entries: () => readonly (readonly [id: string, entry: T])[];
+  readonly faults: FakeFaults;
+  /** Those left out of the dump before; kept from dump to dump. */
+  readonly forgotten: Set<string>;
+  /** The world goes on between the parts. */
+  readonly meanwhile: () => void;
+};
+
 /**
  * A dump as the requester hands it on, with the faults that are due: in two parts, whose bytes are wiped when the next is
- * asked for. `entries` is called for each telling, and makes copies.
+ * asked for.
  */
-export async function* fakeDump<T extends LinkMessage | NeighMessage>(
-  entries: () => readonly T[],
-  faults: FakeFaults,
-  meanwhile: () => void,
-): AsyncGenerator<readonly T[]> {
+export async function* fakeDump<T extends LinkMessage | NeighMessage>({
+  entries: entriesById,
+  faults,
+  forgotten,
+  meanwhile,
+}: FakeDump<T>): AsyncGenerator<readonly T[]> {
+  const entries = (): readonly T[] => entriesById().map(([, entry]) => entry);
   if (happens(faults, 'busyDumps')) throw failed('netlink_busy', 'EBUSY');
   if (happens(faults, 'refusedDumps')) throw failed('netlink_failed', 'EINVAL (Invalid values in header)');
-  const forgetful = happens(faults, 'forgetfulDumps');
-  const told = forgetful ? entries().filter((_, index) => index % 2 === 0) : entries();
+  const told = happens(faults, 'forgetfulDumps') ? forget(entriesById(), forgotten) : entries();
   const half = Math.ceil(told.length / 2);
   yield* wiped(told.slice(0, half));
   meanwhile();
@@ -72,6 +83,13 @@ export async function* fakeDump<T extends LinkMessage | NeighMessage>(
     throw failed('netlink_failed', 'the answer did not end in 60000 ms');
   }
   if (happens(faults, 'interruptedDumps')) throw failed('netlink_interrupted');
+}
+
+function forget<T>(entries: readonly (readonly [string, T])[], forgotten: Set<string>): readonly T[] {
+  const left = entries.filter(([id], index) => index % 2 === 1 && !forgotten.has(id));
+  forgotten.clear();
+  for (const [id] of left) forgotten.add(id);
+  return entries.filter(([id]) => !forgotten.has(id)).map(([, entry]) => entry);
 }
 
 /** The receive buffer is used again: whoever kept a view now has nonsense. */

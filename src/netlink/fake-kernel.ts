@@ -22,6 +22,8 @@ export class FakeKernel {
   readonly #clock: Pick<Clock, 'monotonicMs'>;
   readonly #links = new Map<number, LinkMessage>();
   readonly #neighbors = new Map<string, NeighMessage>();
+  readonly #forgottenLinks = new Set<string>();
+  readonly #forgotten = new Set<string>();
   #isOpen = false;
   #queue: Uint8Array[] = [];
   #overrun = false;
@@ -125,13 +127,15 @@ export class FakeKernel {
   };
 
   async *dumpLinks(): AsyncGenerator<readonly LinkMessage[]> {
-    yield* fakeDump(this.links, this.faults, () => {});
+    const entries = (): [string, LinkMessage][] => this.links().map((link) => [`${link.ifindex}`, link]);
+    yield* fakeDump({ entries, faults: this.faults, forgotten: this.#forgottenLinks, meanwhile: () => {} });
   }
 
   async *dumpNeighbors(): AsyncGenerator<readonly NeighMessage[]> {
-    const copies = (): readonly NeighMessage[] =>
-      this.neighbors().map((one) => ({ ...one, dst: one.dst?.slice(), lladdr: one.lladdr?.slice() }));
-    yield* fakeDump(copies, this.faults, () => this.duringDump());
+    const entries = (): [string, NeighMessage][] =>
+      [...this.#neighbors].map(([id, one]) => [id, { ...one, dst: one.dst?.slice(), lladdr: one.lladdr?.slice() }]);
+    const { faults } = this;
+    yield* fakeDump({ entries, faults, forgotten: this.#forgotten, meanwhile: () => this.duringDump() });
   }
 
   async getLink(ifindex: number): Promise<LinkMessage | undefined> {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { constants } from 'node:os';
 import { test } from 'node:test';
 import { ETHERNET0, image, ip, mac, rowsOf, type World, world } from '../../test/support/sync-world.ts';
-import { turns } from '../../test/support/turn.ts';
+import { turns, turnTo } from '../../test/support/turn.ts';
 import { createVirtualClock, type VirtualClock } from '../base/virtual-clock.ts';
 import { encodeNeigh, RTM_GETNEIGH, RTM_NEWNEIGH } from '../netlink/codec/ndmsg.ts';
 import { NLM_F_DUMP, NLM_F_MULTI } from '../netlink/codec/nlmsghdr.ts';
@@ -133,4 +133,25 @@ test('a suspect about which the kernel gives no answer is asked about again, wit
   made.engine.onKernelEvent({ kind: 'overrun' });
   await made.settled();
   assert.deepEqual(rowsOf(table), image(kernel));
+});
+
+test('what is new, and is left out of the dump after its event was lost, is found by a second look', async () => {
+  const clock = createVirtualClock(1_000);
+  await using made = await world(
+    (kernel) => {
+      for (let last = 1; last <= 12; last++) kernel.putNeighbor(ETHERNET0, ip(last), { lladdr: mac(last) });
+    },
+    { clock },
+  );
+  await turnTo(clock, clock.monotonicMs() + 1_000);
+  made.kernel.quietly(() => {
+    for (const last of [50, 51]) made.kernel.putNeighbor(ETHERNET0, ip(last), { lladdr: mac(last) });
+  });
+  made.kernel.faults.forgetfulDumps = 2;
+  made.engine.onKernelEvent({ kind: 'overrun' });
+  await turnTo(clock, clock.monotonicMs() + 1_000);
+  assert.deepEqual(rowsOf(made.table), image(made.kernel));
+  const { kernelResyncs } = made.engine.status().counters;
+  await turnTo(clock, clock.monotonicMs() + 60_000);
+  assert.equal(made.engine.status().counters.kernelResyncs, kernelResyncs, 'it never stops looking');
 });

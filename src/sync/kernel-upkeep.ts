@@ -16,6 +16,8 @@ export type KernelUpkeepOptions = {
 const KERNEL_SPACING_MS = 200;
 /** After so many incomplete looks in a row their union is good enough to go on with, while more passes follow. */
 const INTERRUPTIONS_BORNE = 5;
+/** Whole looks after events were lost: a dump can miss what is new as well, and then nothing makes it a suspect. */
+const LOOKS_AFTER_LOSS = 2;
 
 /** Keeps the kernel's side of the image whole: knows what of it is unsure, and has the jobs that look again. */
 export class KernelUpkeep {
@@ -27,6 +29,7 @@ export class KernelUpkeep {
   readonly #roomNeed = new Need(KERNEL_RETRY);
   readonly #unknownLinks = new Set<number>();
   #open = false;
+  #looksLeft = 0;
   #overrunsReported = 0;
 
   constructor(options: KernelUpkeepOptions) {
@@ -57,6 +60,7 @@ export class KernelUpkeep {
   /** Events were lost. */
   lost(): void {
     this.#options.progress.kernelSynced = false;
+    this.#looksLeft = LOOKS_AFTER_LOSS;
     this.#need.want();
   }
 
@@ -84,6 +88,8 @@ export class KernelUpkeep {
       report({ kind: 'kernel_synced', neighbors: table.size, links: links.size, overruns });
     }
     if (interruption !== undefined) throw interruption;
+    this.#looksLeft = Math.max(0, this.#looksLeft - 1);
+    if (this.#looksLeft > 0) this.#need.want();
     return true;
   }
 

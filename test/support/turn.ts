@@ -8,6 +8,16 @@ export async function turns(count = 50): Promise<void> {
   for (let turn = 0; turn < count; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
 }
 
+/** Turns the hands to `toMs`; after each task that was due the event loop turns. */
+export async function turnTo(clock: VirtualClock, toMs: number): Promise<void> {
+  await turns(1);
+  for (let nextMs = clock.nextMs(); nextMs !== undefined && nextMs <= toMs; nextMs = clock.nextMs()) {
+    clock.advanceTo(nextMs);
+    await turns(1);
+  }
+  clock.advanceTo(toMs);
+}
+
 /** Turns the hands from task to task until `condition` holds. */
 export async function turnUntil(
   what: string,
