@@ -121,8 +121,9 @@ export class Image {
     switch (verdict.kind) {
       case 'hold':
         if (cause === 'moved') this.hostRoutes.postpone(interfaceName, ip);
+        // Never at once: what rounding leaves of a time may be too little to be waited for.
         if (verdict.recheckAfterMs !== undefined)
-          this.rechecks.schedule(interfaceName, ip, nowMs + verdict.recheckAfterMs);
+          this.rechecks.schedule(interfaceName, ip, nowMs + Math.max(1, verdict.recheckAfterMs));
         return;
       case 'row':
         return this.#proposeRow(interfaceName, ip, verdict, nowMs, cause);

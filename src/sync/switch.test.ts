@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ETHERNET0, ip, mac, POLICY, rowsOf, type World, world } from '../../test/support/sync-world.ts';
+import { turnTo } from '../../test/support/turn.ts';
 import { until } from '../../test/support/until.ts';
+import { createVirtualClock } from '../base/virtual-clock.ts';
 import { NO_FACTS, type SwitchFacts } from '../neighbor/policy.ts';
 import { NUD_FAILED, NUD_INCOMPLETE, NUD_PROBE, NUD_REACHABLE } from '../netlink/codec/neighbour.ts';
 
@@ -58,6 +60,18 @@ test('dual ToR: a new INCOMPLETE waits 3 s for its MAC, one that had a MAC does 
   assert.deepEqual(rowsOf(made.table), new Map([['Ethernet0:10.0.0.2', ZERO]]));
   await until('the wait is over', () => made.table.rows.size === 2);
   assert.ok(performance.now() - startMs >= 2_900, 'it did not wait');
+  assert.equal(rowsOf(made.table).get(KEY), ZERO);
+});
+
+test('dual ToR: the wait ends although its end cannot be told from now by the numbers of the clock', async () => {
+  const startMs = 1098.15;
+  assert.ok(startMs + 3_000 - startMs < 3_000, 'no such number');
+  const clock = createVirtualClock(startMs);
+  await using made = await world(() => {}, { clock });
+  configure(made, { dualTor: true });
+  made.kernel.putNeighbor(ETHERNET0, ip(1), { state: NUD_INCOMPLETE });
+  made.kernel.deliver();
+  await turnTo(clock, startMs + 3_002);
   assert.equal(rowsOf(made.table).get(KEY), ZERO);
 });
 
