@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+
+/** What a run of a random test begins with. */
+export type Beginning = { readonly seed: number; readonly path: string | undefined; readonly runs: number };
+
+/**
+ * The seed given by the environment, or the fixed one, so that a test fails for everybody or for nobody.
+ *
+ * `NEIGHSYNCD_SEED` and `NEIGHSYNCD_PATH` replay what a failure has printed; `NEIGHSYNCD_RUNS` makes more or fewer runs.
+ */
+export function beginning(seed: number, runs: number): Beginning {
+  const { NEIGHSYNCD_SEED: given, NEIGHSYNCD_PATH: path, NEIGHSYNCD_RUNS: many } = process.env;
+  return { seed: given === undefined ? seed : Number(given), path, runs: many === undefined ? runs : Number(many) };
+}
+
+/** The command that does it again. */
+export function replayCommand(file: string, seed: number, path: string | undefined): string {
+  const at = path === undefined ? '' : ` NEIGHSYNCD_PATH=${path}`;
+  return `NEIGHSYNCD_SEED=${seed}${at} npm test -- ${file}`;
+}
+
+/** Checks a property with a fixed seed; a failure says, besides the smallest example, how to see it again. */
+export async function checkSeeded<T extends [unknown, ...unknown[]]>(
+  file: string,
+  { seed, path, runs }: Beginning,
+  property: fc.IAsyncProperty<T>,
+): Promise<void> {
+  const details = await fc.check(property, { seed, numRuns: runs, ...(path === undefined ? {} : { path }) });
+  if (!details.failed) return;
+  const again = replayCommand(file, details.seed, details.counterexamplePath ?? undefined);
+  const { errorInstance } = details;
+  const reason = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
+  const example = JSON.stringify(details.counterexample, null, 1);
+  throw new Error(`${reason}\nafter ${details.numRuns} runs and ${details.numShrinks} shrinks: ${example}\n${again}`);
+}
