@@ -38,13 +38,15 @@ const DATAGRAMS_PER_RECEIVE = 2;
  * The kernel's side of request sockets, as strict as the real one: a dump is made while it is read, two entries a datagram,
  * and a second one meanwhile on the same socket gets EBUSY; answers carry the number of their request and the port of their
  * socket; a datagram that is too large for its slot is cut; a closed socket refuses; what was received is wiped at the next
- * receive. After each receive the socket is empty for a moment.
+ * receive. After each receive the socket is empty for a moment, unless `isFast`.
  */
 export class FakeRequestSockets {
   /** One for each request to come; `undefined` for a faithful answer. What follows them is answered faithfully. */
   readonly faults: (FakeFault | undefined)[] = [];
   /** Why sockets are not opened, one for each attempt to come. */
   readonly refusals: DaemonError[] = [];
+  /** There is always something to receive while an answer goes on, as when the kernel is faster than we are. */
+  isFast = false;
   /** Every request so far. */
   readonly requests: NetlinkMessage[] = [];
   readonly #tables: FakeTables;
@@ -103,7 +105,7 @@ export class FakeRequestSockets {
       },
       receive: () => {
         for (const receipt of received) if (receipt.kind === 'datagram') receipt.bytes.fill(0xff);
-        if (closed || received.length > 0) {
+        if (closed || (received.length > 0 && !this.isFast)) {
           received = [];
           return received;
         }

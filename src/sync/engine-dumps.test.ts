@@ -155,3 +155,23 @@ test('what is new, and is left out of the dump after its event was lost, is foun
   await turnTo(clock, clock.monotonicMs() + 60_000);
   assert.equal(made.engine.status().counters.kernelResyncs, kernelResyncs, 'it never stops looking');
 });
+
+test('a side whose events were lost again while it was looked at is not called known before the next look', async () => {
+  const clock = createVirtualClock(1_000);
+  await using made = await world(() => {}, { clock });
+  await turnTo(clock, clock.monotonicMs() + 1_000);
+  const { kernel, engine, reports } = made;
+  const synced = (): number => reports.filter(({ kind }) => kind === 'kernel_synced').length;
+  const [looks, before] = [engine.status().counters.kernelResyncs, synced()];
+  kernel.duringDump = () => {
+    kernel.duringDump = () => {};
+    engine.onKernelEvent({ kind: 'overrun' });
+  };
+  engine.onKernelEvent({ kind: 'overrun' });
+  await turns();
+  assert.equal(engine.status().counters.kernelResyncs, looks + 1);
+  assert.equal(engine.status().kernelSynced, false);
+  assert.equal(synced(), before);
+  await made.settled();
+  assert.equal(synced(), before + 1);
+});
