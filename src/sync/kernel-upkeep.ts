@@ -79,7 +79,8 @@ export class KernelUpkeep {
     const { side, progress, onSynced, report } = this.#options;
     const interruption = await refreshKernel(side, signal);
     if (interruption !== undefined && this.#need.failures < INTERRUPTIONS_BORNE) throw interruption;
-    if (!this.#need.wanted) {
+    const isWhole = !this.#need.wanted;
+    if (isWhole) {
       progress.kernelSynced = true;
       onSynced();
       const { table, links, counters } = side.image;
@@ -88,7 +89,8 @@ export class KernelUpkeep {
       report({ kind: 'kernel_synced', neighbors: table.size, links: links.size, overruns });
     }
     if (interruption !== undefined) throw interruption;
-    this.#looksLeft = Math.max(0, this.#looksLeft - 1);
+    // One that events were lost in does not count.
+    if (isWhole) this.#looksLeft = Math.max(0, this.#looksLeft - 1);
     if (this.#looksLeft > 0) this.#need.want();
     return true;
   }

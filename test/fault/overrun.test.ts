@@ -18,7 +18,8 @@ for (const [name, settings] of SIZES) {
     if (!needRoot(t)) return;
     await using scene = await createScene({ neighbors: 0, settings });
     const { namespace, daemon } = scene;
-    assert.equal(await daemon.metric('neighsyncd_kernel_resyncs_total'), 1);
+    const looks = (): Promise<number> => daemon.metric('neighsyncd_kernel_resyncs_total');
+    await until('the kernel was looked at twice', async () => (await looks()) === 2);
     daemon.kill('SIGSTOP');
     await flood(namespace, { op: 'add', count: 200_000 }, { op: 'del', count: 100_000 });
     const sinceMs = performance.now();
@@ -26,7 +27,7 @@ for (const [name, settings] of SIZES) {
     await rowsAre(scene, 100_000);
     await recovered(t, scene, sinceMs);
     assert.ok((await daemon.metric('neighsyncd_netlink_overruns_total')) >= 1);
-    assert.ok((await daemon.metric('neighsyncd_kernel_resyncs_total')) >= 2);
+    assert.ok((await looks()) > 2);
     await until('it is healthy', async () => (await daemon.metric('neighsyncd_health_status')) === 1);
     await flood(namespace, { op: 'del', first: 150_000, count: 1 });
     await rowsAre(scene, 99_999);
