@@ -6,6 +6,7 @@ import type { LoadedConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import type { Source } from '../config/sources.ts';
 import { NO_FACTS } from '../neighbor/policy.ts';
+import type { FailureReason } from '../netlink/codec/failure.ts';
 import { openMonitor } from '../netlink/monitor.ts';
 import { createRequestChannel } from '../netlink/request-channel.ts';
 import { createRequester } from '../netlink/requester.ts';
@@ -105,12 +106,10 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     startGraceMs: config.deployment.start_grace_ms,
   };
   const capture = createCapture(options.record, start, knobs, logger);
-  const requester = resources.use(
-    createRequester({
-      onDecodeFailure: (reason) => logger.debug('malformed netlink answer, ignoring', { reason }),
-      channel: capture.channel(createRequestChannel({ onDecodeFailure })),
-    }),
-  );
+  const onDecodeFailure = (reason: FailureReason): void =>
+    logger.debug('malformed netlink answer, ignoring', { reason });
+  const channel = capture.channel(createRequestChannel({ onDecodeFailure }));
+  const requester = resources.use(createRequester({ onDecodeFailure, channel }));
   const logReport = createReportLogger(logger, systemClock.monotonicMs);
   let url: string | undefined;
   const onReport = (report: EngineReport): void => {

@@ -64,8 +64,7 @@ for (const file of captures) {
 
 test('writes of another order, or other writes, have another digest', async () => {
   const whole = await run('faults.capture');
-  let events = 0;
-  const drop = ({ kind }: TimedRecord): boolean => kind === 'event' && ++events === 5;
+  const drop = ({ kind }: TimedRecord): boolean => kind === 'event';
   const other = await replay(without('faults.capture', drop), { realTime: false }, never);
   assert.notEqual(other.digest, whole.digest);
 });

@@ -180,7 +180,11 @@ export class Reconciler {
         need: this.#verifyNeed,
         isPossible: isSettled,
         notBeforeMs: () => this.#verify.nextStepMs,
-        run: (until) => this.#verifyStep(until),
+        run: async (until) => {
+          this.#verify.step(until);
+          this.#verifyNeed.want();
+          return true;
+        },
       },
     ];
   }
@@ -217,12 +221,6 @@ export class Reconciler {
     const isNew = keys.length > 0 && keys.join() !== this.#malformed.join();
     this.#malformed = keys;
     if (isNew) this.#options.report({ kind: 'malformed', keys });
-  }
-
-  async #verifyStep(signal: AbortSignal): Promise<boolean> {
-    this.#verify.step(signal);
-    this.#verifyNeed.want();
-    return true;
   }
 
   /** Judges what the passing of time has changed. */
