@@ -5,6 +5,7 @@ import { classify, DaemonError } from '../base/errors.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import type { Source } from '../config/sources.ts';
+import { readNeighborLimits } from '../host/neighbor-limits.ts';
 import { NO_FACTS } from '../neighbor/policy.ts';
 import type { FailureReason } from '../netlink/codec/failure.ts';
 import { openMonitor } from '../netlink/monitor.ts';
@@ -21,6 +22,7 @@ import { createNeighborDatabase } from './database.ts';
 import { startEmbeddedRedis } from './embedded-redis.ts';
 import { followDatabase, probeTable } from './follow-database.ts';
 import { greeting } from './greeting.ts';
+import { createKernelLimits } from './kernel-limits.ts';
 import { knobsOf, maxKeysOf } from './knobs.ts';
 import { LiveConfig } from './live-config.ts';
 import type { Logging } from './logging.ts';
@@ -86,12 +88,12 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     writeLoggerField: (field, value) => void configDb?.writeLoggerField(field, value),
   });
   options.onHangup(live.reread);
-  const limits = {
+  const batchLimits = {
     get maxKeys() {
       return maxKeysOf(live.config, output);
     },
   };
-  const database = createNeighborDatabase(config, selection, { guarded: true, limits });
+  const database = createNeighborDatabase(config, selection, { guarded: true, limits: batchLimits });
   const knobs = knobsOf(config, output);
   if (knobs.batchSize < config.performance.batch_size) {
     const rows = knobs.batchSize;
@@ -142,7 +144,8 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
   resources.use(capture.open(engine));
   const redisErrors = followDatabase(database, engine, inlet, logger, resources);
   const backlog = createBacklog(database, config, output, logger);
-  const sources = { engine, redisErrors, startedMs, backlog, logRecordsLost: options.logging.lost };
+  const limits = createKernelLimits({ read: readNeighborLimits, nowMs: systemClock.monotonicMs, logger });
+  const sources = { engine, limits, redisErrors, startedMs, backlog, logRecordsLost: options.logging.lost };
   const metrics = createMetrics(metricReaders(sources), options.labels);
   const monitor = openMonitor({
     receiveBufferBytes: config.netlink.receive_buffer_bytes,
@@ -153,6 +156,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
   const tasks: Task[] = [
     ['engine', engine.run],
     ['backlog', backlog.run],
+    ['kernel limits', limits.run],
   ];
   if (configDb !== undefined) tasks.push(['CONFIG_DB', configDb.run]);
   tasks.push(['table probe', (until) => probeTable(database, engine, inlet, logger, until)]);
@@ -164,7 +168,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     };
     const onBusy = (error: DaemonError): void =>
       logger.warn('no metrics for now, trying again', { error: error.message });
-    const routes = opsRoutes(engine, metrics);
+    const routes = opsRoutes(sources, metrics);
     tasks.push(['metrics', (until) => runOpsServer({ address, port, routes, onListening, onBusy }, until)]);
   }
   const running = tasks.map((task) => runTask(task, stopping.signal));

@@ -1,18 +1,26 @@
 import { assess, HEALTH_VALUE, type Health } from '../health/health.ts';
+import type { NeighborLimits } from '../host/neighbor-limits.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { Labelled, MetricReaders } from '../telemetry/metrics.ts';
 import type { Backlog } from './backlog.ts';
+import type { KernelLimits } from './kernel-limits.ts';
+
+export type HealthSources = {
+  readonly engine: Pick<Engine, 'status'>;
+  readonly limits: Pick<KernelLimits, 'full'>;
+};
 
 export type MetricSources = {
   readonly engine: Engine;
+  readonly limits: Pick<KernelLimits, 'full' | 'current'>;
   readonly redisErrors: () => number;
   readonly backlog: Pick<Backlog, 'keys' | 'stalled' | 'messages'>;
   readonly logRecordsLost: () => number;
   readonly startedMs: number;
 };
 
-/** The health of the running engine. */
-export function healthOf(engine: Pick<Engine, 'status'>): Health {
+/** The health of the running engine, and of the kernel's own table. */
+export function healthOf({ engine, limits }: HealthSources): Health {
   const status = engine.status();
   return assess({
     netlinkConnected: status.kernel !== undefined,
@@ -25,6 +33,7 @@ export function healthOf(engine: Pick<Engine, 'status'>): Health {
     writeError: status.writeError,
     bufferForced: status.kernel?.bufferForced ?? true,
     neighborsLeftOut: status.leftOut,
+    kernelTablesFull: limits.full(),
     malformedRows: status.malformed.length,
   });
 }
@@ -59,6 +68,9 @@ export function metricReaders(sources: MetricSources): MetricReaders {
     neighbors_refused_total: () => counters().tableFull,
     neighbors: () =>
       engine.census().map(({ family, state, entries }) => ({ labels: { family, state }, value: entries })),
+    gc_entries: () => [...engine.gcEntries()].map(([family, value]) => ({ labels: { family }, value })),
+    gc_thresh3: () => byFamily(sources.limits, ({ gcThresh3 }) => gcThresh3),
+    kernel_refused_total: () => byFamily(sources.limits, ({ tableFulls }) => tableFulls),
     links: () => status().links,
     rows: () => status().rows,
     kept_rows: () => status().keeps.map(({ reason, rows }) => ({ labels: { reason }, value: rows })),
@@ -75,7 +87,7 @@ export function metricReaders(sources: MetricSources): MetricReaders {
     redis_connected: () => Number(status().tableUp),
     netlink_connected: () => Number(status().kernel !== undefined),
     netlink_receive_buffer_bytes: () => status().kernel?.receiveBufferBytes ?? 0,
-    health_status: () => HEALTH_VALUE[healthOf(engine).status],
+    health_status: () => HEALTH_VALUE[healthOf(sources).status],
     last_event_timestamp_seconds: () => counters().lastEventMs / 1000,
     start_time_seconds: () => sources.startedMs / 1000,
   };
@@ -83,4 +95,15 @@ export function metricReaders(sources: MetricSources): MetricReaders {
 
 function byLabel(label: string, counts: ReadonlyMap<string, number>): Labelled {
   return [...counts].map(([name, value]) => ({ labels: { [label]: name }, value }));
+}
+
+/** Families for which the kernel shows the value. */
+function byFamily(
+  limits: Pick<KernelLimits, 'current'>,
+  value: (limits: NeighborLimits) => number | undefined,
+): Labelled {
+  return limits.current().flatMap((one) => {
+    const shown = value(one);
+    return shown === undefined ? [] : [{ labels: { family: one.family }, value: shown }];
+  });
 }

@@ -28,7 +28,10 @@ const STATUS: EngineStatus = {
 /** What a path answers while the engine is in this state. */
 async function answer(path: string, changes: Partial<EngineStatus> = {}) {
   const engine = { status: () => ({ ...STATUS, ...changes }) };
-  const route = opsRoutes(engine, { contentType: 'text/plain', render: async () => 'x 1\n' })[path];
+  const route = opsRoutes(
+    { engine, limits: { full: () => [] } },
+    { contentType: 'text/plain', render: async () => 'x 1\n' },
+  )[path];
   assert.ok(route !== undefined, path);
   return route();
 }

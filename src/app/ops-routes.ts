@@ -1,18 +1,18 @@
 import type { OpsAnswer } from '../api/ops/server.ts';
-import type { Engine } from '../sync/engine.ts';
 import type { EngineStatus } from '../sync/status.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import { healthOf } from './metric-readers.ts';
+import { type HealthSources, healthOf } from './metric-readers.ts';
 
 /** What the metrics server answers. */
 export function opsRoutes(
-  engine: Pick<Engine, 'status'>,
+  sources: HealthSources,
   metrics: Pick<Metrics, 'contentType' | 'render'>,
 ): Readonly<Record<string, () => OpsAnswer | Promise<OpsAnswer>>> {
+  const { engine } = sources;
   return {
     '/metrics': async () => ({ status: 200, contentType: metrics.contentType, body: await metrics.render() }),
     '/health': () => {
-      const health = healthOf(engine);
+      const health = healthOf(sources);
       return { status: health.status === 'unhealthy' ? 503 : 200, body: { ...health, ...snapshot(engine.status()) } };
     },
     '/livez': () => ({ status: 200, body: 'alive\n' }),

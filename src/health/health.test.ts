@@ -15,6 +15,7 @@ const QUIET: HealthInputs = {
   writeError: undefined,
   bufferForced: true,
   neighborsLeftOut: 0,
+  kernelTablesFull: [],
   malformedRows: 0,
 };
 
@@ -42,6 +43,12 @@ const CASES: readonly Case[] = [
   ['one row that waits 30 s', { pending: 1, oldestPendingMs: 30_000 }, 'degraded', [stalled(1, 30)]],
   ['one row that waits almost 60 s', { pending: 1, oldestPendingMs: 59_999 }, 'degraded', [stalled(1, 60)]],
   ['one row that waits 60 s', { pending: 1, oldestPendingMs: 60_000 }, 'unhealthy', [stalled(1, 60)]],
+  [
+    'a full table of the kernel',
+    { kernelTablesFull: ['IPv4 (gc_thresh3 is 1024)'] },
+    'degraded',
+    ['the kernel refuses neighbors: IPv4 (gc_thresh3 is 1024)'],
+  ],
   ['no event socket', { netlinkConnected: false, kernelSynced: false }, 'degraded', [SOCKET]],
   ['no event socket for a minute', { netlinkConnected: false, unsettledMs: 60_000 }, 'unhealthy', [SOCKET]],
   ['a kernel that is being read', { kernelSynced: false, unsettledMs: 59_999 }, 'degraded', [REREAD]],
@@ -91,6 +98,7 @@ const anyInputs: fc.Arbitrary<HealthInputs> = fc.record({
   pending: fc.nat(20_000),
   writeError: fc.constantFrom(undefined, 'OOM command not allowed'),
   bufferForced: fc.boolean(),
+  kernelTablesFull: fc.constantFrom([], ['IPv6 (gc_thresh3 is 8192)']),
   neighborsLeftOut: fc.nat(3),
   malformedRows: fc.nat(3),
 });

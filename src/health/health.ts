@@ -14,6 +14,8 @@ export type HealthInputs = {
   readonly bufferForced: boolean;
   /** Neighbors that the kernel has and the full table has not. */
   readonly neighborsLeftOut: number;
+  /** Families whose table in the kernel refused entries a moment ago. */
+  readonly kernelTablesFull: readonly string[];
   readonly malformedRows: number;
 };
 
@@ -55,6 +57,7 @@ export function assess(inputs: HealthInputs): Health {
   else if (inputs.oldestPendingMs >= STALL_DEGRADED_MS) degraded.push(stall(inputs));
   else if (queue > QUEUE_DEGRADED) degraded.push(`${queue} rows wait to be written`);
   if (inputs.neighborsLeftOut > 0) degraded.push(`${inputs.neighborsLeftOut} neighbors do not fit into the table`);
+  for (const family of inputs.kernelTablesFull) degraded.push(`the kernel refuses neighbors: ${family}`);
   const notes: string[] = [];
   if (inputs.netlinkConnected && !inputs.bufferForced) notes.push('the receive buffer is limited by net.core.rmem_max');
   if (inputs.malformedRows > 0) notes.push(`rows in the database with malformed keys: ${inputs.malformedRows}`);

@@ -1,9 +1,11 @@
 import type { Clock } from '../base/clock.ts';
 import type { PolicyConfig } from '../neighbor/policy.ts';
+import type { RowFamily } from '../neighbor/row.ts';
 import type { KernelEvent } from '../netlink/monitor.ts';
+import { type Census, countGcEntries, takeCensus } from './census.ts';
 import { createCounters } from './counters.ts';
 import { Flusher, type FlushObserver } from './flusher.ts';
-import { type Census, Image } from './image.ts';
+import { Image } from './image.ts';
 import { Ingest } from './ingest.ts';
 import type { Knobs } from './knobs.ts';
 import type { Barrier, FailedReader, KernelRequests, KeyReader, NeighborSink, RowReader } from './ports.ts';
@@ -166,7 +168,12 @@ export class Engine {
 
   /** Entries of the kernel by family and NUD state, counted now. */
   census(): readonly Census[] {
-    return this.#image.census();
+    return takeCensus(this.#image.table);
+  }
+
+  /** Entries of the kernel that count for its limits, by family, counted now. */
+  gcEntries(): ReadonlyMap<RowFamily, number> {
+    return countGcEntries(this.#image.table);
   }
 
   #keeps(): readonly Keep[] {

@@ -1,7 +1,6 @@
 import { type Ip, isIpv6LinkLocal } from '../neighbor/ip.ts';
 import { type KernelEntry, KernelTable } from '../neighbor/kernel-table.ts';
 import { Mirror, type Published, type RowId } from '../neighbor/mirror.ts';
-import { formatNud } from '../neighbor/nud.ts';
 import { Pending } from '../neighbor/pending.ts';
 import {
   type AbsentRule,
@@ -12,8 +11,6 @@ import {
   takesLinkLocal,
   type Verdict,
 } from '../neighbor/policy.ts';
-import type { RowFamily } from '../neighbor/row.ts';
-import { rowFamily } from '../neighbor/stored-row.ts';
 import { Links } from '../netlink/links.ts';
 import { countUnder, type DriftKind, type SyncCounters } from './counters.ts';
 import { FailedNeighbors } from './failed-neighbors.ts';
@@ -29,9 +26,6 @@ import { Refusals } from './refusals.ts';
  * - `reconcile`: we look for ourselves; nothing has happened that other programs should be told of
  */
 export type Cause = 'event' | 'moved' | 'reconcile';
-
-/** How many entries of a family are in a NUD state. */
-export type Census = { readonly family: RowFamily; readonly state: string; readonly entries: number };
 
 export type ImageOptions = {
   readonly policy: PolicyConfig;
@@ -154,18 +148,6 @@ export class Image {
       const link = this.links.get(ifindex);
       if (link !== undefined) this.propose(link.name, ip, nowMs, 'reconcile');
     }
-  }
-
-  /** Entries of the kernel by family and NUD state. */
-  census(): readonly Census[] {
-    const counts = new Map<string, { family: RowFamily; state: string; entries: number }>();
-    for (const { ip, state } of this.table.entries()) {
-      const id = `${ip.length}/${state}`;
-      const known = counts.get(id);
-      if (known === undefined) counts.set(id, { family: rowFamily(ip), state: formatNud(state), entries: 1 });
-      else known.entries++;
-    }
-    return [...counts.values()];
   }
 
   /** Rows that the database has, or may have, for neighbors that the kernel does not have. */

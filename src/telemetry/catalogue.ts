@@ -56,6 +56,21 @@ export const METRICS = {
     help: 'Neighbors left out because performance.max_neighbors was reached',
   },
   neighbors: { type: 'gauge', help: 'Neighbors of the kernel by family and NUD state', labels: ['family', 'state'] },
+  gc_entries: {
+    type: 'gauge',
+    help: 'Neighbors of the kernel that count for gc_thresh3: all but permanent and externally learned ones',
+    labels: ['family'],
+  },
+  gc_thresh3: {
+    type: 'gauge',
+    help: 'Such neighbors that the kernel takes at most; shown in the initial network namespace only',
+    labels: ['family'],
+  },
+  kernel_refused_total: {
+    type: 'counter',
+    help: 'Neighbors that the kernel refused because its table was full; shown in the initial network namespace only',
+    labels: ['family'],
+  },
   links: { type: 'gauge', help: 'Interfaces known' },
   rows: { type: 'gauge', help: 'Rows that the database has, or may have' },
   kept_rows: {

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import type { Namespace } from './namespace.ts';
 import { until } from './until.ts';
 
-const CLI = fileURLToPath(new URL('../../src/cli/neighsyncd.ts', import.meta.url));
+/** The program as users start it, with its flags for Node.js; it becomes the daemon, so the pid is the daemon's. */
+const PROGRAM = fileURLToPath(new URL('../../bin/neighsyncd', import.meta.url));
 
 export type LogLine = { readonly level: string; readonly message: string; readonly [field: string]: unknown };
 
@@ -64,8 +65,7 @@ function asFlags(setting: string | Recorded): readonly string[] {
 }
 
 async function launch(namespace: Namespace | undefined, args: readonly string[]): Promise<Daemon> {
-  const program = [process.execPath, CLI, ...args] as const;
-  const [command, rest] = namespace === undefined ? [program[0], program.slice(1)] : namespace.command(...program);
+  const [command, rest] = namespace === undefined ? [PROGRAM, args] : namespace.command(PROGRAM, ...args);
   const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
   const reap = (): void => void child.kill('SIGKILL');
   process.once('exit', reap);

@@ -74,7 +74,7 @@ export async function recovered(
 }
 
 /** Notes a measured figure under the name of the test. */
-function noteFigure(t: TestContext, value: number, unit: 'ms' | 'MB'): void {
+export function noteFigure(t: TestContext, value: number, unit: 'ms' | 'MB'): void {
   t.diagnostic(`measured: ${value} ${unit}`);
   const file = process.env['RECOVERY_FIGURES'];
   if (file !== undefined) appendFileSync(file, `${JSON.stringify({ file: t.filePath, test: t.name, value, unit })}\n`);
