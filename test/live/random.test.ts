@@ -14,8 +14,9 @@ import { createScene, type Scene } from '../support/scene.ts';
 import { until } from '../support/until.ts';
 
 const FILE = 'test/live/random.test.ts';
-const { NEIGHSYNCD_SEED: given } = process.env;
-const SEEDS = given === undefined ? [1, 2, 3, 4] : [Number(given)];
+const { TEST_SEED: given, SOAK: soak } = process.env;
+const COUNT = soak === undefined ? 4 : 40;
+const SEEDS = given === undefined ? Array.from({ length: COUNT }, (_, index) => index + 1) : [Number(given)];
 /** So few that nearly every stall loses events. */
 const SETTINGS = [
   'netlink.receive_buffer_bytes=4096',

@@ -6,17 +6,17 @@ export type Beginning = { readonly seed: number; readonly path: string | undefin
 /**
  * The seed given by the environment, or the fixed one, so that a test fails for everybody or for nobody.
  *
- * `NEIGHSYNCD_SEED` and `NEIGHSYNCD_PATH` replay what a failure has printed; `NEIGHSYNCD_RUNS` makes more or fewer runs.
+ * `TEST_SEED` and `TEST_PATH` replay what a failure has printed; `TEST_RUNS` makes more or fewer runs.
  */
 export function beginning(seed: number, runs: number): Beginning {
-  const { NEIGHSYNCD_SEED: given, NEIGHSYNCD_PATH: path, NEIGHSYNCD_RUNS: many } = process.env;
+  const { TEST_SEED: given, TEST_PATH: path, TEST_RUNS: many } = process.env;
   return { seed: given === undefined ? seed : Number(given), path, runs: many === undefined ? runs : Number(many) };
 }
 
 /** The command that does it again. */
 export function replayCommand(file: string, seed: number, path: string | undefined): string {
-  const at = path === undefined ? '' : ` NEIGHSYNCD_PATH=${path}`;
-  return `NEIGHSYNCD_SEED=${seed}${at} npm test -- ${file}`;
+  const at = path === undefined ? '' : ` TEST_PATH=${path}`;
+  return `TEST_SEED=${seed}${at} npm test -- ${file}`;
 }
 
 /** Checks a property with a fixed seed; a failure says, besides the smallest example, how to see it again. */
