@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, test } from 'node:test';
@@ -13,21 +13,7 @@ import type { LogLevel } from '../../src/telemetry/logger.ts';
 import { LOGLEVELS, LOGOUTPUTS } from '../../src/telemetry/sonic-logger.ts';
 import { formatSyslog } from '../../src/telemetry/syslog.ts';
 import { runCli } from '../support/daemon.ts';
-
-const root = resolve(import.meta.dirname, '../..');
-const read = (path: string): string => readFileSync(resolve(root, path), 'utf8');
-
-/** The rows of the table with this head; cells as they stand there. */
-function tableOf(text: string, head: string): readonly (readonly string[])[] {
-  const lines = text.split('\n');
-  const start = lines.indexOf(head);
-  assert.notEqual(start, -1, `no table ${head}`);
-  assert.equal(lines.lastIndexOf(head), start, `two tables ${head}`);
-  const end = lines.findIndex((line, place) => place > start && !line.startsWith('|'));
-  return lines.slice(start + 2, end).map((line) => line.slice(2, -2).split(' | '));
-}
-
-const code = (text: string): string => `\`${text}\``;
+import { code, read, root, tableOf } from '../support/documents.ts';
 
 describe('docs/CONFIGURATION.md', () => {
   const text = read('docs/CONFIGURATION.md');
@@ -89,7 +75,7 @@ function shown({ default: value }: ConfigKey): string {
 
 describe('examples/neighsyncd.conf', () => {
   const path = resolve(root, 'examples/neighsyncd.conf');
-  const text = readFileSync(path, 'utf8');
+  const text = read('examples/neighsyncd.conf');
   const load = (file: string): LoadedConfig => loadConfig({ file, settings: [], env: {} });
   const isEmpty = ({ default: value }: ConfigKey): boolean =>
     value === '' || (Array.isArray(value) && value.length === 0);
