@@ -150,7 +150,7 @@ export class BackgroundVerify {
     }
     const id = mirror.find(known.interfaceName, known.ip);
     if (id !== undefined) seen.add(id);
-    if (id === undefined || mirror.published(id) !== contentOf(row)) suspects.add(row.key);
+    if (id === undefined || mirror.published(id) !== (known.mac ?? 'unsure')) suspects.add(row.key);
   }
 
   #suspectMissing({ seen, suspects }: Pass): void {
