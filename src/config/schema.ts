@@ -118,7 +118,7 @@ const SECTIONS = {
     verify_interval_ms: integer({
       min: 0,
       max: 86400000,
-      default: 300000,
+      default: 600000,
       live: true,
       help: 'Pause between two background comparisons of kernel and database; 0 switches them off.',
     }),

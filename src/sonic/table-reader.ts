@@ -15,7 +15,8 @@ type Slice = { readonly cursor: string; readonly rows: readonly StoredRow[] };
 /** Reads one table over one connection. */
 export type TableReader = {
   /**
-   * Reads the table in slices of `sliceKeys` keys of the database, every row once. A slice may be empty.
+   * Reads the table in slices, which may be empty: every row once. With `sliceKeys`, so many keys of the database at a time,
+   * and a row may come more than once: who reads slowly would have to remember all keys for long.
    *
    * A row that stands from the beginning of the read to its end is in it; one that is written meanwhile may be missing, or
    * come as it was before. It is no snapshot, and the consumer may go on consuming.
@@ -40,20 +41,21 @@ export function createTableReader(
   const run = async (source: string, cursor: string, count: number, keys: readonly string[] = []): Promise<Slice> =>
     decodeSlice(await connection.run(script, sets, [source, cursor, String(count), ...prefixes, ...keys]), op);
 
-  async function* read(signal: AbortSignal, sliceKeys = SLICE_KEYS) {
+  async function* read(signal: AbortSignal, sliceKeys?: number) {
     const { generation } = connection;
     const seen = new Set<string>();
+    const isNew = ({ key }: StoredRow): boolean => !seen.has(key) && seen.add(key) === seen;
     // Pending keys first: one that the consumer takes before we see it has its final hash before the second scan begins.
     for (const source of mode === 'producer' ? ['pending', 'table'] : ['final']) {
       let cursor = '0';
       do {
         if (signal.aborted) throw new DaemonError('aborted', { op });
-        const slice = await run(source, cursor, sliceKeys);
+        const slice = await run(source, cursor, sliceKeys ?? SLICE_KEYS);
         if (connection.generation !== generation) {
           throw new DaemonError('redis_unavailable', { op, message: 'the connection was replaced while reading' });
         }
         cursor = slice.cursor;
-        yield slice.rows.filter(({ key }) => !seen.has(key) && seen.add(key));
+        yield sliceKeys === undefined ? slice.rows.filter(isNew) : slice.rows;
       } while (cursor !== '0');
     }
   }
