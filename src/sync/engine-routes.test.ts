@@ -139,3 +139,20 @@ test('EVPN: a resync that finds the interface in a VRF removes no host route', a
   await made.settled();
   assert.deepEqual(made.table.log, []);
 });
+
+test('EVPN: a row that waits for its host route to go is not written if its interface ceases to be ours meanwhile', async () => {
+  await using made = await world((kernel) => {
+    kernel.putLink(VRF_RED, 'Vrf-red');
+    kernel.putLink(ETHERNET0, 'Ethernet0', VRF_RED);
+  });
+  enableEvpn(made);
+  await made.settled();
+  const { removeHostRoutes } = made.table.sink;
+  made.table.sink.removeHostRoutes = async (routes) => {
+    made.engine.setPolicy({ ...POLICY, interfaces: ['Vlan*'] }, 0);
+    await removeHostRoutes(routes);
+  };
+  made.kernel.putNeighbor(ETHERNET0, ip(1), VRF_ENTRY);
+  await made.settled();
+  assert.deepEqual(made.table.log, ['route Vrf-red:10.0.0.1']);
+});

@@ -4,24 +4,12 @@ import type { Cancel, Clock } from '../base/clock.ts';
 import { DaemonError } from '../base/errors.ts';
 import type { PendingWrite } from '../neighbor/pending.ts';
 import { FailedWriter } from './failed-writer.ts';
+import type { FlushObserver, WriteOp } from './flush-observer.ts';
 import type { HostRoute } from './host-routes.ts';
 import type { Image } from './image.ts';
 import type { Knobs } from './knobs.ts';
 import type { NeighborSink } from './ports.ts';
 import { rowWrite } from './row-write.ts';
-
-type WriteOp = 'write' | 'failed_table';
-
-/** What the flusher tells those who measure. */
-export type FlushObserver = {
-  /** A batch of `size` rows was acknowledged after `durationMs`. */
-  readonly onBatch: (size: number, durationMs: number) => void;
-  /** A row reached the database `latencyMs` after its event was read from the kernel. */
-  readonly onRow: (latencyMs: number) => void;
-  readonly onFailure: (op: WriteOp, error: DaemonError) => void;
-  /** No row waits and none is in flight any more. */
-  readonly onEmpty: () => void;
-};
 
 export type FlusherOptions = {
   readonly image: Image;
@@ -167,7 +155,9 @@ export class Flusher {
   async #write(routes: readonly HostRoute[], writes: readonly PendingWrite[]): Promise<void> {
     try {
       if (routes.length > 0) await this.#removeRoutes(routes);
-      if (writes.length > 0) await this.#apply(writes);
+      // The gate may have closed meanwhile: then the rows were judged by what holds no longer.
+      if (!this.#open) this.#putBack(writes);
+      else if (writes.length > 0) await this.#apply(writes);
       this.#failures = 0;
       this.#lastError = undefined;
     } catch (thrown) {
@@ -220,11 +210,14 @@ export class Flusher {
     }
   }
 
-  #fail(writes: readonly PendingWrite[], error: DaemonError): void {
+  #putBack(writes: readonly PendingWrite[]): void {
     const { image, clock } = this.#options;
-    const nowMs = clock.monotonicMs();
-    for (const write of writes) image.pending.settle(write, 'unknown', nowMs);
-    image.counters.writeFailures += writes.length;
+    for (const write of writes) image.pending.settle(write, 'unknown', clock.monotonicMs());
+  }
+
+  #fail(writes: readonly PendingWrite[], error: DaemonError): void {
+    this.#putBack(writes);
+    this.#options.image.counters.writeFailures += writes.length;
     this.#lastError = error;
     this.#report('write', error);
     if (!this.#open) return;
