@@ -1,5 +1,6 @@
 import { assess, HEALTH_VALUE, type Health } from '../health/health.ts';
 import type { NeighborLimits } from '../host/neighbor-limits.ts';
+import { sumGcEntries } from '../sync/census.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { Labelled, MetricReaders } from '../telemetry/metrics.ts';
 import type { Backlog } from './backlog.ts';
@@ -43,6 +44,7 @@ export function metricReaders(sources: MetricSources): MetricReaders {
   const { engine } = sources;
   const status = () => engine.status();
   const counters = () => status().counters;
+  const census = oncePerScrape(() => engine.census());
   return {
     neighbors_processed_total: () => counters().processed,
     neighbors_added_total: () => counters().added,
@@ -66,9 +68,8 @@ export function metricReaders(sources: MetricSources): MetricReaders {
     confirmed_absent_total: () => counters().confirmedAbsent,
     confirmed_present_total: () => counters().confirmedPresent,
     neighbors_refused_total: () => counters().tableFull,
-    neighbors: () =>
-      engine.census().map(({ family, state, entries }) => ({ labels: { family, state }, value: entries })),
-    gc_entries: () => [...engine.gcEntries()].map(([family, value]) => ({ labels: { family }, value })),
+    neighbors: () => census().map(({ family, state, entries }) => ({ labels: { family, state }, value: entries })),
+    gc_entries: () => [...sumGcEntries(census())].map(([family, value]) => ({ labels: { family }, value })),
     gc_thresh3: () => byFamily(sources.limits, ({ gcThresh3 }) => gcThresh3),
     kernel_refused_total: () => byFamily(sources.limits, ({ tableFulls }) => tableFulls),
     links: () => status().links,
@@ -90,6 +91,20 @@ export function metricReaders(sources: MetricSources): MetricReaders {
     health_status: () => HEALTH_VALUE[healthOf(sources).status],
     last_event_timestamp_seconds: () => counters().lastEventMs / 1000,
     start_time_seconds: () => sources.startedMs / 1000,
+  };
+}
+
+/** All metrics of a scrape are read in one go, before anything else runs: what goes through the whole table does so once. */
+function oncePerScrape<T>(read: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => {
+    if (known === undefined) {
+      known = { value: read() };
+      queueMicrotask(() => {
+        known = undefined;
+      });
+    }
+    return known.value;
   };
 }
 

@@ -1,8 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { PolicyConfig } from '../neighbor/policy.ts';
-import type { RowFamily } from '../neighbor/row.ts';
 import type { KernelEvent } from '../netlink/monitor.ts';
-import { type Census, countGcEntries, takeCensus } from './census.ts';
+import { type Census, takeCensus } from './census.ts';
 import { createCounters } from './counters.ts';
 import type { FlushObserver } from './flush-observer.ts';
 import { Flusher } from './flusher.ts';
@@ -170,11 +169,6 @@ export class Engine {
   /** Entries of the kernel by family and NUD state, counted now. */
   census(): readonly Census[] {
     return takeCensus(this.#image.table);
-  }
-
-  /** Entries of the kernel that count for its limits, by family, counted now. */
-  gcEntries(): ReadonlyMap<RowFamily, number> {
-    return countGcEntries(this.#image.table);
   }
 
   #keeps(): readonly Keep[] {

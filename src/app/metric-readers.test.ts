@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ETHERNET0, ip, mac, world } from '../../test/support/sync-world.ts';
+import { createMetrics } from '../telemetry/metrics.ts';
+import { metricReaders } from './metric-readers.ts';
+
+test('a scrape counts the entries of the kernel once, and each scrape anew', async () => {
+  await using made = await world((kernel) => kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1) }));
+  const { engine, kernel } = made;
+  let counts = 0;
+  const counted = Object.create(engine, {
+    census: {
+      value: () => {
+        counts++;
+        return engine.census();
+      },
+    },
+    status: { value: () => engine.status() },
+  });
+  const metrics = createMetrics(
+    metricReaders({
+      engine: counted,
+      limits: { full: () => [], current: () => [] },
+      redisErrors: () => 0,
+      backlog: { keys: 0, stalled: false, messages: 0 },
+      logRecordsLost: () => 0,
+      startedMs: 0,
+    }),
+  );
+  const lineOf = async (sample: string): Promise<string | undefined> =>
+    (await metrics.render()).split('\n').find((line) => line.startsWith(sample));
+  assert.equal(await lineOf('neighsyncd_neighbors{'), 'neighsyncd_neighbors{family="IPv4",state="REACHABLE"} 1');
+  assert.equal(counts, 1);
+  kernel.putNeighbor(ETHERNET0, ip(2), { lladdr: mac(2) });
+  await made.settled();
+  assert.equal(await lineOf('neighsyncd_gc_entries{'), 'neighsyncd_gc_entries{family="IPv4"} 2');
+  assert.equal(counts, 2);
+});
