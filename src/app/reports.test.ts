@@ -93,13 +93,7 @@ const SINGLE: readonly (readonly [string, EngineReport, readonly Entry[]])[] = [
   [
     'drift',
     { kind: 'drift', counts: { missing: 1, wrong: 2 }, first: 'Ethernet0:10.0.0.9' },
-    [
-      [
-        'warn',
-        'rows that somebody else had changed are put right',
-        { missing: 1, wrong: 2, first: 'Ethernet0:10.0.0.9' },
-      ],
-    ],
+    [['warn', 'rows found that somebody else had changed', { missing: 1, wrong: 2, first: 'Ethernet0:10.0.0.9' }]],
   ],
   [
     'rows that were deleted for want of a neighbor',

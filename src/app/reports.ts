@@ -71,7 +71,7 @@ export function createReportLogger(logger: Logger, nowMs: () => number): (report
       case 'orphans_deleted':
         return logger.info('rows without a neighbor deleted', { rows: report.rows, first: report.first });
       case 'drift':
-        return logger.warn('rows that somebody else had changed are put right', {
+        return logger.warn('rows found that somebody else had changed', {
           ...report.counts,
           first: report.first,
         });

@@ -1,3 +1,4 @@
+import { type BackoffPlan, backoffMs } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import { parseKey } from '../neighbor/key.ts';
 import type { Published, RowId } from '../neighbor/mirror.ts';
@@ -16,8 +17,10 @@ export type BackgroundVerifyOptions = {
   readonly image: Image;
   readonly clock: Clock;
   readonly knobs: Pick<Knobs, 'verifyIntervalMs'>;
-  /** After each look the database rests for so many times as long as the look took. */
+  /** After each look the database rests for so many times as long as the look took, and 1 s at most. */
   readonly restFactor: number;
+  /** For the jitter: a number in [0, 1). */
+  readonly random: () => number;
   readonly readRows: RowReader;
   readonly readKeys: KeyReader;
   /** Has the kernel's table read again, though nothing is known to be missing. */
@@ -27,20 +30,26 @@ export type BackgroundVerifyOptions = {
   /** The next step has become due. */
   readonly onReady: () => void;
   /** Keys under interfaces of ours that no neighbor can have. */
-  readonly onMalformed: (keys: readonly string[]) => void;
+  readonly onMalformed: (keys: ReadonlySet<string>) => void;
   readonly report: (report: EngineReport) => void;
 };
 
 /** Keys that Redis looks at in one go: a fraction of a millisecond, so that no write waits for it. */
 const SLICE_KEYS = 100;
 const ASKED_AT_ONCE = 100;
+/** However slow the database was with an answer: so that one hiccup does not stretch a pass. */
+const REST_LIMIT_MS = 1_000;
+/** A pass that failed is begun anew after this, or after the interval if that is shorter. */
+const AFTER_FAILURE: BackoffPlan = { firstMs: 1_000, maxMs: 600_000 };
 
 type Pass = {
   readonly slices: AsyncIterator<readonly StoredRow[]>;
   readonly seen: Set<RowId>;
   readonly suspects: Set<string>;
-  readonly malformed: string[];
-  readonly found: Map<DriftKind, string[]>;
+  readonly malformed: Set<string>;
+  /** How many rows of each kind, and the first of all. */
+  readonly found: Map<DriftKind, number>;
+  firstFound: string | undefined;
   /** What comes next; undefined while an answer of the database is awaited. */
   next: (() => void) | undefined;
   watch: Watch | undefined;
@@ -60,6 +69,10 @@ export class BackgroundVerify {
   #restUntilMs = 0;
   /** When the last pass ended, or the table was read as a whole. */
   #idleSinceMs: number;
+  /** In a row. */
+  #failures = 0;
+  /** From then on, if the last pass failed. */
+  #retryMs = Number.POSITIVE_INFINITY;
 
   constructor(options: BackgroundVerifyOptions) {
     this.#options = options;
@@ -70,11 +83,17 @@ export class BackgroundVerify {
   get nextStepMs(): number | undefined {
     if (this.#pass !== undefined) return this.#pass.next === undefined ? undefined : this.#restUntilMs;
     const { verifyIntervalMs } = this.#options.knobs;
-    return verifyIntervalMs === 0 ? undefined : this.#idleSinceMs + verifyIntervalMs;
+    return verifyIntervalMs === 0 ? undefined : this.#idleSinceMs + Math.min(verifyIntervalMs, this.#retryMs);
   }
 
   /** The table has been read as a whole, or is not to be read any more: a pass that was under way is dropped. */
   abandon(): void {
+    this.#drop();
+    this.#failures = 0;
+    this.#retryMs = Number.POSITIVE_INFINITY;
+  }
+
+  #drop(): void {
     const pass = this.#pass;
     this.#pass = undefined;
     this.#idleSinceMs = this.#options.clock.monotonicMs();
@@ -82,13 +101,15 @@ export class BackgroundVerify {
     void pass?.slices.return?.().catch(() => {});
   }
 
-  /** Takes the step that is due. Throws when the table could not be read; the pass is dropped then. */
-  step(signal: AbortSignal): void {
+  /** Takes the step that is due. Throws when the table could not be read; the pass is dropped then, and another begun soon. */
+  async step(signal: AbortSignal): Promise<true> {
     const next = this.#pass?.next ?? (() => this.#begin(signal));
     try {
       next();
+      return true;
     } catch (thrown) {
-      this.abandon();
+      this.#drop();
+      this.#retryMs = backoffMs(AFTER_FAILURE, this.#failures++, this.#options.random());
       throw thrown;
     }
   }
@@ -96,9 +117,16 @@ export class BackgroundVerify {
   #begin(signal: AbortSignal): void {
     const { readRows, refreshKernel } = this.#options;
     const slices = readRows(signal, SLICE_KEYS)[Symbol.asyncIterator]();
-    const found = new Map<DriftKind, string[]>();
-    const fresh = { seen: new Set<RowId>(), suspects: new Set<string>(), malformed: [], found, watch: undefined };
-    const pass: Pass = { ...fresh, slices, next: () => this.#readSlice(pass, signal) };
+    const pass: Pass = {
+      slices,
+      seen: new Set(),
+      suspects: new Set(),
+      malformed: new Set(),
+      found: new Map(),
+      firstFound: undefined,
+      next: () => this.#readSlice(pass, signal),
+      watch: undefined,
+    };
     this.#pass = pass;
     this.#restUntilMs = 0;
     refreshKernel();
@@ -109,13 +137,14 @@ export class BackgroundVerify {
     const { clock, restFactor, onReady } = this.#options;
     const askedMs = clock.monotonicMs();
     const ready = (next: () => void): void => {
+      // The pass may have been dropped meanwhile, and another begun.
+      if (this.#pass !== pass) return;
       pass.next = next;
       this.#restUntilMs = 0;
       onReady();
     };
-    const taken = (value: T): void => {
-      const nowMs = clock.monotonicMs();
-      this.#restUntilMs = nowMs + restFactor * (nowMs - askedMs);
+    const taken = (value: T, answeredMs: number): void => {
+      this.#restUntilMs = answeredMs + Math.min(REST_LIMIT_MS, restFactor * (answeredMs - askedMs));
       pass.next = then;
       take(value);
     };
@@ -124,7 +153,11 @@ export class BackgroundVerify {
     };
     pass.next = undefined;
     answer.then(
-      (value) => ready(() => taken(value)),
+      (value) => {
+        // Not when it is taken: until then it is we who are busy, and not the database.
+        const answeredMs = clock.monotonicMs();
+        ready(() => taken(value, answeredMs));
+      },
       (error) => ready(() => failed(error)),
     );
   }
@@ -145,7 +178,7 @@ export class BackgroundVerify {
     if (!ownsInterface(claimedInterface(row.key), policy)) return;
     const known = readStoredRow(row);
     if (known === undefined) {
-      if (malformed.length < MALFORMED_LIMIT) malformed.push(row.key);
+      if (malformed.size < MALFORMED_LIMIT) malformed.add(row.key);
       return;
     }
     const id = mirror.find(known.interfaceName, known.ip);
@@ -165,7 +198,8 @@ export class BackgroundVerify {
     if (pass.suspects.size === 0) return this.#finish(pass);
     const { mirror, pending } = this.#options.image;
     const ids = new Map<string, RowId>();
-    for (const key of [...pass.suspects].slice(0, ASKED_AT_ONCE)) {
+    for (const key of pass.suspects) {
+      if (ids.size === ASKED_AT_ONCE) break;
       pass.suspects.delete(key);
       const parts = parseKey(key);
       if (parts !== undefined) ids.set(key, mirror.intern(parts.interfaceName, parts.ip));
@@ -180,7 +214,7 @@ export class BackgroundVerify {
     this.#ask(pass, this.#options.readKeys([...ids.keys()], signal), take, () => this.#lookAgain(pass, signal));
   }
 
-  #judge({ found }: Pass, ids: ReadonlyMap<string, RowId>, watch: Watch, rows: readonly StoredRow[]): void {
+  #judge(pass: Pass, ids: ReadonlyMap<string, RowId>, watch: Watch, rows: readonly StoredRow[]): void {
     const { image, clock, settleOrphans } = this.#options;
     const byKey = new Map(rows.map((row) => [row.key, row]));
     for (const [key, id] of ids) {
@@ -188,20 +222,19 @@ export class BackgroundVerify {
       const drift = image.correct(id, contentOf(byKey.get(key)), clock.monotonicMs());
       if (drift === undefined) continue;
       countUnder(image.counters.driftFound, drift);
-      found.set(drift, [...(found.get(drift) ?? []), key]);
+      countUnder(pass.found, drift);
+      pass.firstFound ??= key;
     }
-    if (found.has('unwanted')) settleOrphans();
+    if (pass.found.has('unwanted')) settleOrphans();
   }
 
-  #finish({ malformed, found }: Pass): void {
+  #finish({ malformed, found, firstFound }: Pass): void {
     const { image, clock, onMalformed, report } = this.#options;
     this.abandon();
     image.counters.verifyPasses++;
     image.counters.lastVerifyMs = clock.nowMs();
     onMalformed(malformed);
-    const counts = Object.fromEntries([...found].map(([kind, keys]) => [kind, keys.length]));
-    const [first] = [...found.values()].flat();
-    if (first !== undefined) report({ kind: 'drift', counts, first });
+    if (firstFound !== undefined) report({ kind: 'drift', counts: Object.fromEntries(found), first: firstFound });
   }
 }
 

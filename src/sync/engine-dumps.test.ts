@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { constants } from 'node:os';
 import { test } from 'node:test';
 import { ETHERNET0, image, ip, mac, rowsOf, type World, world } from '../../test/support/sync-world.ts';
-import { turns, turnTo } from '../../test/support/turn.ts';
+import { turns, turnTo, turnUntil } from '../../test/support/turn.ts';
 import { createVirtualClock, type VirtualClock } from '../base/virtual-clock.ts';
 import { encodeNeigh, RTM_GETNEIGH, RTM_NEWNEIGH } from '../netlink/codec/ndmsg.ts';
 import { NLM_F_DUMP, NLM_F_MULTI } from '../netlink/codec/nlmsghdr.ts';
@@ -174,4 +174,14 @@ test('a side whose events were lost again while it was looked at is not called k
   assert.equal(synced(), before);
   await made.settled();
   assert.equal(synced(), before + 1);
+});
+
+test('a side that is to be looked at again while it is looked at is known all the same', async () => {
+  const clock = createVirtualClock(1_000);
+  await using made = await world(() => {}, { clock });
+  const { engine, kernel } = made;
+  await turnTo(clock, clock.monotonicMs() + 1_000);
+  kernel.duringDump = () => engine.refresh();
+  engine.onKernelEvent({ kind: 'overrun' });
+  await turnUntil('the kernel is known', clock, () => engine.status().kernelSynced);
 });

@@ -1,3 +1,4 @@
+import type { Intent } from '../neighbor/dirty-queue.ts';
 import { type Ip, isIpv6LinkLocal } from '../neighbor/ip.ts';
 import { type KernelEntry, KernelTable } from '../neighbor/kernel-table.ts';
 import { Mirror, type Published, type RowId } from '../neighbor/mirror.ts';
@@ -48,7 +49,7 @@ export class Image {
   readonly rechecks: Rechecks;
   readonly refusals: Refusals;
   readonly counters: SyncCounters;
-  /** Keys that somebody else has changed and that have not been written right yet. */
+  /** Keys that somebody else has changed and that are to be written right, or deleted if the kernel has no such neighbor. */
   readonly drifted = new Set<RowId>();
   #policy: PolicyConfig;
   /** Interfaces whose link-local neighbors lost their rows by configuration, and until when those rows stay. */
@@ -136,10 +137,13 @@ export class Image {
     const thought = this.mirror.published(id);
     if (thought === found) return undefined;
     this.mirror.record(id, found);
-    this.drifted.add(id);
     const [interfaceName, ip] = [this.mirror.interfaceName(id), this.mirror.ip(id).slice()];
     if (this.entry(interfaceName, ip) !== undefined) this.propose(interfaceName, ip, nowMs, 'reconcile');
-    return found === 'none' ? 'missing' : thought === 'none' ? 'unwanted' : 'wrong';
+    const kind = found === 'none' ? 'missing' : thought === 'none' ? 'unwanted' : 'wrong';
+    // The id of a key with neither row nor change is given to another; nor is a row put right that the policy holds.
+    if (kind === 'unwanted' || !this.pending.isIdle(id)) this.drifted.add(id);
+    else this.drifted.delete(id);
+    return kind;
   }
 
   /** Proposes every neighbor that the kernel has. */
@@ -204,8 +208,7 @@ export class Image {
 
   #proposeRow(interfaceName: string, ip: Ip, verdict: Verdict & { kind: 'row' }, nowMs: number, cause: Cause): void {
     const id = this.mirror.intern(interfaceName, ip);
-    const outcome = this.pending.put(id, { kind: 'set', mac: verdict.mac }, nowMs);
-    if (outcome === 'suppressed') this.counters.suppressed++;
+    this.#put(id, { kind: 'set', mac: verdict.mac }, nowMs);
     if (verdict.hostRouteVrf === undefined) return this.hostRoutes.forget(interfaceName, ip);
     const moved = this.hostRoutes.takePostponed(interfaceName, ip) || cause === 'moved';
     if (moved) this.hostRoutes.put(interfaceName, ip, verdict.hostRouteVrf);
@@ -220,7 +223,12 @@ export class Image {
     if (id === undefined) return;
     const keepUntilMs = rule === 'link_local' ? (this.#linkLocalKeeps.get(interfaceName) ?? 0) : 0;
     if (nowMs < keepUntilMs) return this.rechecks.schedule(interfaceName, ip, keepUntilMs);
-    const outcome = this.pending.put(id, { kind: 'delete' }, nowMs);
-    if (outcome === 'suppressed') this.counters.suppressed++;
+    this.#put(id, { kind: 'delete' }, nowMs);
+  }
+
+  #put(id: RowId, intent: Intent, nowMs: number): void {
+    if (this.pending.put(id, intent, nowMs) !== 'suppressed') return;
+    this.counters.suppressed++;
+    if (this.pending.isIdle(id)) this.drifted.delete(id);
   }
 }

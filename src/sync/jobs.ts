@@ -4,10 +4,10 @@ import type { SyncCounters } from './counters.ts';
 import type { Need } from './need.ts';
 import type { EngineReport, FailedOp } from './report.ts';
 
-/** A piece of work that is done when it is needed and possible. */
+/** A piece of work that is done when it is needed and possible; one without a need is always needed, and says when. */
 export type Job = {
   readonly op: FailedOp;
-  readonly need: Need;
+  readonly need?: Need;
   readonly isPossible: () => boolean;
   /** Monotonic time before which it is not done, whatever the need; undefined: not at all. */
   readonly notBeforeMs?: () => number | undefined;
@@ -26,7 +26,7 @@ export type JobSurroundings = {
 /** How long until a job is to be done, 0 for now; undefined while it is not needed or not possible. */
 export function dueInMs({ need, isPossible, notBeforeMs = () => 0 }: Job, nowMs: number): number | undefined {
   const earliestMs = notBeforeMs();
-  const dueMs = need.dueInMs(nowMs);
+  const dueMs = need === undefined ? 0 : need.dueInMs(nowMs);
   if (earliestMs === undefined || dueMs === undefined || !isPossible()) return undefined;
   return Math.max(dueMs, earliestMs - nowMs);
 }
@@ -36,13 +36,13 @@ export async function attempt(job: Job, surroundings: JobSurroundings, signal: A
   const { op, need, run } = job;
   const { clock, random, counters, report } = surroundings;
   if (signal.aborted || dueInMs(job, clock.monotonicMs()) !== 0) return;
-  need.take(clock.monotonicMs());
+  need?.take(clock.monotonicMs());
   try {
-    if (await run(signal)) need.done(clock.monotonicMs());
-    else need.failed(clock.monotonicMs(), random());
+    if (await run(signal)) need?.done(clock.monotonicMs());
+    else need?.failed(clock.monotonicMs(), random());
   } catch (thrown) {
     if (signal.aborted) return;
-    need.failed(clock.monotonicMs(), random());
+    need?.failed(clock.monotonicMs(), random());
     const error = DaemonError.from(thrown, `reconcile ${op}`);
     if (error.code.startsWith('netlink')) counters.netlinkErrors++;
     report({ kind: 'failed', op, error });

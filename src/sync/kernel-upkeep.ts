@@ -25,28 +25,21 @@ export class KernelUpkeep {
   readonly #options: KernelUpkeepOptions;
   readonly #need = new Need(KERNEL_RETRY, KERNEL_SPACING_MS);
   readonly #linkNeed = new Need(KERNEL_RETRY);
-  /** Always there; it is the table that says when. */
-  readonly #roomNeed = new Need(KERNEL_RETRY);
   readonly #unknownLinks = new Set<number>();
   #open = false;
   #looksLeft = 0;
+  /** How often events were lost, or may have been. */
+  #losses = 0;
   #overrunsReported = 0;
 
   constructor(options: KernelUpkeepOptions) {
     this.#options = options;
     this.#need.want();
-    this.#roomNeed.want();
     const isPossible = (): boolean => this.#open;
     this.jobs = [
       { op: 'kernel', need: this.#need, isPossible, run: (signal) => this.#refresh(signal) },
       { op: 'links', need: this.#linkNeed, isPossible, run: (signal) => this.#lookUpLinks(signal) },
-      {
-        op: 'kernel',
-        need: this.#roomNeed,
-        isPossible,
-        notBeforeMs: () => this.#roomAtMs(),
-        run: () => this.#letIn(),
-      },
+      { op: 'kernel', isPossible, notBeforeMs: () => this.#roomAtMs(), run: () => this.#letIn() },
     ];
   }
 
@@ -59,6 +52,7 @@ export class KernelUpkeep {
 
   /** Events were lost. */
   lost(): void {
+    this.#losses++;
     this.#options.progress.kernelSynced = false;
     this.#looksLeft = LOOKS_AFTER_LOSS;
     this.#need.want();
@@ -77,9 +71,10 @@ export class KernelUpkeep {
 
   async #refresh(signal: AbortSignal): Promise<boolean> {
     const { side, progress, onSynced, report } = this.#options;
+    const losses = this.#losses;
     const interruption = await refreshKernel(side, signal);
     if (interruption !== undefined && this.#need.failures < INTERRUPTIONS_BORNE) throw interruption;
-    const isWhole = !this.#need.wanted;
+    const isWhole = this.#losses === losses;
     if (isWhole) {
       progress.kernelSynced = true;
       onSynced();
@@ -106,7 +101,6 @@ export class KernelUpkeep {
   async #letIn(): Promise<boolean> {
     const { image, clock } = this.#options.side;
     if (image.refusals.take(image.table.size, clock.monotonicMs())) this.routine();
-    this.#roomNeed.want();
     return true;
   }
 

@@ -10,11 +10,11 @@ export const MALFORMED_LIMIT = 1000;
  * Reads the database's rows into the mirror, in place of what it held, and drops all pending changes: every intent is
  * to be proposed anew. Nothing may be in flight. Rows of interfaces that are not ours are passed over.
  *
- * @returns keys under interfaces of ours that no neighbor can have
+ * @returns keys under interfaces of ours that no neighbor can have, at most 1000
  */
-export async function loadTable(image: Image, read: RowReader, signal: AbortSignal): Promise<readonly string[]> {
+export async function loadTable(image: Image, read: RowReader, signal: AbortSignal): Promise<ReadonlySet<string>> {
   const { mirror, pending, drifted, counters, policy } = image;
-  const malformed: string[] = [];
+  const malformed = new Set<string>();
   pending.clear();
   drifted.clear();
   mirror.clear();
@@ -23,10 +23,10 @@ export async function loadTable(image: Image, read: RowReader, signal: AbortSign
       if (!ownsInterface(claimedInterface(row.key), policy)) continue;
       const known = readStoredRow(row);
       if (known !== undefined) mirror.record(mirror.intern(known.interfaceName, known.ip), known.mac ?? 'unsure');
-      else if (malformed.length < MALFORMED_LIMIT) malformed.push(row.key);
+      else if (malformed.size < MALFORMED_LIMIT) malformed.add(row.key);
     }
   }
   counters.tableReloads++;
-  counters.malformedRows += malformed.length;
+  counters.malformedRows += malformed.size;
   return malformed;
 }

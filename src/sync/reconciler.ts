@@ -41,16 +41,17 @@ export class Reconciler {
   readonly #wakeup: Wakeup;
   readonly #tableNeed = new Need(TABLE_RETRY);
   readonly #orphanNeed = new Need(KERNEL_RETRY);
-  readonly #verifyNeed = new Need(TABLE_RETRY);
   readonly #verify: BackgroundVerify;
   readonly #jobs: readonly Job[];
   #policyKnown: boolean;
   #tableUp = false;
+  /** How often what had been read of the table, or was being read, became worthless. */
+  #tableLosses = 0;
   #inStep = false;
   #malformed: readonly string[] = [];
 
   constructor(options: ReconcilerOptions) {
-    const { side, knobs, restFactor, readRows, readKeys, graceEndMs, report } = options;
+    const { side, knobs, restFactor, random, readRows, readKeys, graceEndMs, report } = options;
     const { image, clock } = side;
     this.#options = options;
     this.#wakeup = createWakeup(clock);
@@ -63,6 +64,7 @@ export class Reconciler {
       clock,
       knobs,
       restFactor,
+      random,
       readRows,
       readKeys,
       refreshKernel: () => this.#kernel.routine(),
@@ -71,7 +73,7 @@ export class Reconciler {
       onMalformed: (keys) => this.#noteMalformed(keys),
       report,
     });
-    for (const need of [this.#tableNeed, this.#verifyNeed]) need.want();
+    this.#tableNeed.want();
     this.#jobs = this.#createJobs(graceEndMs);
   }
 
@@ -111,9 +113,7 @@ export class Reconciler {
   /** The database can be reached (again), with unknown content, or no longer. */
   tableReachable(up: boolean): void {
     this.#tableUp = up;
-    this.progress.tableLoaded = false;
-    this.#options.flusher.close();
-    this.#tableNeed.want();
+    this.#loseTable();
     if (up) this.#tableNeed.hurry();
     this.#wakeup.notify();
   }
@@ -126,9 +126,7 @@ export class Reconciler {
     const { side, flusher } = this.#options;
     if (reread || !this.#policyKnown) {
       // What waits was judged by the policy before; it may be about rows that are not ours any more.
-      flusher.close();
-      this.progress.tableLoaded = false;
-      this.#tableNeed.want();
+      this.#loseTable();
     } else side.image.proposeAll(this.#nowMs());
     this.#policyKnown = true;
     flusher.notify();
@@ -164,7 +162,8 @@ export class Reconciler {
       {
         op: 'table',
         need: this.#tableNeed,
-        isPossible: () => this.#tableWanted,
+        // Once it can be read, and once it is known what to make of it.
+        isPossible: () => this.#tableUp && this.#policyKnown,
         run: (until) => this.#loadTable(until),
       },
       ...this.#kernel.jobs,
@@ -177,29 +176,27 @@ export class Reconciler {
       },
       {
         op: 'verify',
-        need: this.#verifyNeed,
         isPossible: isSettled,
         notBeforeMs: () => this.#verify.nextStepMs,
-        run: async (until) => {
-          this.#verify.step(until);
-          this.#verifyNeed.want();
-          return true;
-        },
+        run: (until) => this.#verify.step(until),
       },
     ];
-  }
-
-  /** The table is read once it can be, and once it is known what to make of it. */
-  get #tableWanted(): boolean {
-    return this.#tableUp && this.#policyKnown;
   }
 
   #nowMs(): number {
     return this.#options.side.clock.monotonicMs();
   }
 
+  #loseTable(): void {
+    this.#tableLosses++;
+    this.progress.tableLoaded = false;
+    this.#options.flusher.close();
+    this.#tableNeed.want();
+  }
+
   async #loadTable(signal: AbortSignal): Promise<boolean> {
     const { side, flusher, readRows, readFailed, report } = this.#options;
+    const losses = this.#tableLosses;
     this.progress.tableLoaded = false;
     flusher.close();
     await flusher.idle();
@@ -207,7 +204,7 @@ export class Reconciler {
     const malformed = await loadTable(side.image, readRows, signal);
     if (side.image.policy.failedTable) side.image.failed.load(await readFailed(signal));
     // The connection may have gone, or gone and come back, while the last slice was on its way.
-    if (this.#tableNeed.wanted) return true;
+    if (this.#tableLosses > losses) return true;
     this.progress.tableLoaded = true;
     this.#orphanNeed.want();
     side.image.proposeAll(this.#nowMs());
@@ -217,7 +214,9 @@ export class Reconciler {
     return true;
   }
 
-  #noteMalformed(keys: readonly string[]): void {
+  /** In an order of their own, for the database tells the same keys in another order each time. */
+  #noteMalformed(found: ReadonlySet<string>): void {
+    const keys = [...found].sort();
     const isNew = keys.length > 0 && keys.join() !== this.#malformed.join();
     this.#malformed = keys;
     if (isNew) this.#options.report({ kind: 'malformed', keys });

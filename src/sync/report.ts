@@ -13,7 +13,7 @@ export type EngineReport =
   | { readonly kind: 'malformed'; readonly keys: readonly string[] }
   /** Rows without a neighbor, under interfaces of ours, were deleted. */
   | { readonly kind: 'orphans_deleted'; readonly rows: number; readonly first: string }
-  /** The background verify found rows that somebody else had changed, by kind of change; they are put right. */
+  /** The background verify found rows that somebody else had changed, by kind of change. */
   | { readonly kind: 'drift'; readonly counts: Readonly<Record<string, number>>; readonly first: string }
   /** Once: both sides are known, and the database has every row. */
   | { readonly kind: 'in_step'; readonly neighbors: number; readonly rows: number }

@@ -57,7 +57,7 @@ test('what happened to a daemon is replayed: the same table, and the same writes
     await namespace.batch(['neigh del 10.0.0.2 dev Ethernet0', 'neigh del 2001:db8::3 dev Ethernet0']);
     await converged({ redis, namespace });
     await redis.cli('HSET', 'NEIGH_TABLE:Ethernet0:10.0.0.4', 'neigh', '02:66:66:66:66:66');
-    await daemon.logged('rows that somebody else had changed are put right');
+    await daemon.logged('rows found that somebody else had changed');
     await namespace.batch(['link set Ethernet0 name Ethernet16']);
     await converged({ redis, namespace });
     await daemon.stop();
