@@ -8,6 +8,7 @@ import type { ConfigRows } from '../sonic/config-rows.ts';
 import { createConfigWatch } from '../sonic/config-watch.ts';
 import type { Database } from '../sonic/database-config.ts';
 import { SWITCH_CONFIG_TABLES } from '../sonic/switch-config.ts';
+import { WARM_RESTART_CONFIG } from '../sonic/warm-restart.ts';
 import { keyspacePattern, type WatchedTable, watchedKeys } from '../sonic/watched-keys.ts';
 import { connectionOptions } from './connection-options.ts';
 
@@ -20,6 +21,7 @@ const WATCHED: readonly WatchedTable[] = [
   ...SWITCH_CONFIG_TABLES.interfaces.map((table) => ({ table })),
   { table: LOGGER_TABLE, key: LOGGER_KEY },
   { table: CONFIG_DB_TABLE },
+  WARM_RESTART_CONFIG,
 ];
 
 /** CONFIG_DB, followed for as long as `run` runs. */

@@ -21,7 +21,10 @@ writeFileSync(BROKEN, '{');
 function databaseConfig(socket: string, id: number): string {
   return JSON.stringify({
     INSTANCES: { redis: { hostname: '127.0.0.1', port: 6379, unix_socket_path: socket } },
-    DATABASES: { APPL_DB: { id, separator: ':', instance: 'redis' } },
+    DATABASES: {
+      APPL_DB: { id, separator: ':', instance: 'redis' },
+      STATE_DB: { id: 6, separator: '|', instance: 'redis' },
+    },
   });
 }
 
@@ -35,8 +38,13 @@ function select(sections: Sections, sonic: string): RedisSelection {
 
 const unix = (path: string, id = 0) => ({ endpoint: { kind: 'unix', path }, id, separator: ':' });
 const tcp = (host: string, port: number, id = 0) => ({ endpoint: { kind: 'tcp', host, port }, id, separator: ':' });
-const plain = { configDb: undefined, embedded: undefined, selectedByDatabaseConfig: false };
-const byFile = { configDb: undefined, embedded: undefined, selectedByDatabaseConfig: true };
+const plain = { configDb: undefined, stateDb: undefined, embedded: undefined, selectedByDatabaseConfig: false };
+const byFile = (socket: string, id = 0) => ({
+  ...plain,
+  applDb: unix(socket, id),
+  stateDb: { ...unix(socket, 6), separator: '|' },
+  selectedByDatabaseConfig: true,
+});
 const explicit = { ...plain, source: 'configuration', output: 'direct' };
 const DIRECTORY = resolve('.run');
 const PRIVATE = {
@@ -44,6 +52,7 @@ const PRIVATE = {
   source: 'a private redis-server',
   output: 'direct',
   configDb: undefined,
+  stateDb: undefined,
   selectedByDatabaseConfig: false,
   embedded: { directory: DIRECTORY, socket: `${DIRECTORY}/redis.sock` },
 };
@@ -75,28 +84,27 @@ const SELECTED: readonly (readonly [string, Sections, string, unknown])[] = [
     'a file that is named',
     { redis: { database_config: NAMED } },
     SONIC,
-    { applDb: unix('/run/named.sock', 3), ...byFile, source: NAMED, output: 'producer' },
+    { ...byFile('/run/named.sock', 3), source: NAMED, output: 'producer' },
   ],
-  ["SONiC's own file", {}, SONIC, { applDb: unix('/run/sonic.sock'), ...byFile, source: SONIC, output: 'producer' }],
+  ["SONiC's own file", {}, SONIC, { ...byFile('/run/sonic.sock'), source: SONIC, output: 'producer' }],
   [
     "SONiC's own file goes before the private server, and redis.database is not for it",
     { redis: { embedded: true, database: 9 } },
     SONIC,
-    { applDb: unix('/run/sonic.sock'), ...byFile, source: SONIC, output: 'producer' },
+    { ...byFile('/run/sonic.sock'), source: SONIC, output: 'producer' },
   ],
   [
     'direct output with a file, by force',
     { deployment: { output: 'direct', force_direct: true } },
     SONIC,
-    { applDb: unix('/run/sonic.sock'), ...byFile, source: SONIC, output: 'direct' },
+    { ...byFile('/run/sonic.sock'), source: SONIC, output: 'direct' },
   ],
   [
     'force alone does not make output direct',
     { deployment: { force_direct: true } },
     SONIC,
     {
-      applDb: unix('/run/sonic.sock'),
-      ...byFile,
+      ...byFile('/run/sonic.sock'),
       source: SONIC,
       output: 'producer',
     },

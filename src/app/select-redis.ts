@@ -10,6 +10,8 @@ export type RedisSelection = {
   readonly applDb: Database;
   /** Undefined where there is no SONiC. */
   readonly configDb: Database | undefined;
+  /** Undefined where there is no SONiC. */
+  readonly stateDb: Database | undefined;
   readonly output: 'producer' | 'direct';
   /** What selected it, for people. */
   readonly source: string;
@@ -35,13 +37,13 @@ export function selectRedis(config: Config, databaseConfigPath = DATABASE_CONFIG
   }
   const path = redis.database_config || (existsSync(databaseConfigPath) ? databaseConfigPath : undefined);
   if (path !== undefined) {
-    const { applDb, configDb } = readDatabaseConfig(path);
+    const { applDb, configDb, stateDb } = readDatabaseConfig(path);
     const output = outputOr('producer', config);
     if (output === 'direct' && !deployment.force_direct) {
       const message = `refused, because Redis was selected by ${path}: orchagent reads it (deployment.force_direct = true to insist)`;
       throw new DaemonError('output_refused', { op: 'direct output', message });
     }
-    return { applDb, ...plain(path, output), configDb, selectedByDatabaseConfig: true };
+    return { applDb, ...plain(path, output), configDb, stateDb, selectedByDatabaseConfig: true };
   }
   if (redis.embedded) return embedded(config);
   const message = `no Redis is selected: set redis.unix_socket, redis.host or redis.database_config (--sonic-db-config), or redis.embedded = true for a private one`;
@@ -56,7 +58,14 @@ function embedded(config: Config): RedisSelection {
 }
 
 function plain(source: string, output: 'producer' | 'direct') {
-  return { source, output, configDb: undefined, embedded: undefined, selectedByDatabaseConfig: false };
+  return {
+    source,
+    output,
+    configDb: undefined,
+    stateDb: undefined,
+    embedded: undefined,
+    selectedByDatabaseConfig: false,
+  };
 }
 
 function explicitEndpoint({ redis }: Config): RedisEndpoint | undefined {
