@@ -2,21 +2,25 @@ import { runOpsServer } from '../api/ops/server.ts';
 import { aborted } from '../base/abort.ts';
 import { systemClock } from '../base/clock.ts';
 import { classify, DaemonError } from '../base/errors.ts';
+import type { StartState } from '../capture/recorder.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import type { Source } from '../config/sources.ts';
+import { readBoot } from '../host/boot.ts';
 import { readNeighborLimits } from '../host/neighbor-limits.ts';
 import { NO_FACTS } from '../neighbor/policy.ts';
 import type { FailureReason } from '../netlink/codec/failure.ts';
 import { openMonitor } from '../netlink/monitor.ts';
 import { createRequestChannel } from '../netlink/request-channel.ts';
 import { createRequester } from '../netlink/requester.ts';
+import type { ConfigRows } from '../sonic/config-rows.ts';
 import { Engine } from '../sync/engine.ts';
 import type { EngineReport } from '../sync/report.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { createBacklog } from './backlog.ts';
 import { createCapture, type RecordOptions } from './capture.ts';
+import { coldStart } from './cold-start.ts';
 import { type ConfigDb, createConfigDb } from './config-db.ts';
 import { createNeighborDatabase } from './database.ts';
 import { startEmbeddedRedis } from './embedded-redis.ts';
@@ -31,6 +35,7 @@ import { opsRoutes } from './ops-routes.ts';
 import { policyOf } from './policy.ts';
 import { createReportLogger } from './reports.ts';
 import { type RedisSelection, selectRedis } from './select-redis.ts';
+import { createWarmRestart } from './warm-restart.ts';
 
 /** The background verify takes a fifth of the time of one Redis connection while a pass lasts. */
 const REST_FACTOR = 4;
@@ -99,13 +104,19 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     const rows = knobs.batchSize;
     logger.warn('performance.batch_size is above performance.consumer_batch and capped to it', { rows });
   }
-  const configDb = followConfigDb(config, selection, live, logger, resources);
+  const firstRows = Promise.withResolvers<ConfigRows>();
+  const onRows = (rows: ConfigRows): void => {
+    firstRows.resolve(rows);
+    live.onRows(rows);
+  };
+  const configDb = followConfigDb(config, selection, onRows, logger, resources);
 
-  const start = {
+  const cold = coldStart(config, readBoot());
+  const start: StartState = {
     policy: policyOf(config, NO_FACTS),
     policyKnown: configDb === undefined,
     maxNeighbors: config.performance.max_neighbors,
-    startGraceMs: config.deployment.start_grace_ms,
+    start: selection.stateDb === undefined ? cold : undefined,
   };
   const capture = createCapture(options.record, start, knobs, logger);
   const onDecodeFailure = (reason: FailureReason): void =>
@@ -119,6 +130,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     if (report.kind === 'failed' && classify(report.error) === 'die' && !engine.status().ready)
       fatal.reject(report.error);
     else logReport(report);
+    warmRestart?.onReport(report);
     if (report.kind === 'in_step') print(greeting({ config, selection, status: engine.status(), url }));
   };
   const engine: Engine = new Engine({
@@ -142,6 +154,14 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
   });
   const inlet = capture.inlet(engine);
   resources.use(capture.open(engine));
+  const warmRestart = createWarmRestart(selection, {
+    config,
+    database,
+    configRows: configDb && firstRows.promise,
+    inlet,
+    cold,
+    logger,
+  });
   const redisErrors = followDatabase(database, engine, inlet, logger, resources);
   const backlog = createBacklog(database, config, output, logger);
   const limits = createKernelLimits({ read: readNeighborLimits, nowMs: systemClock.monotonicMs, logger });
@@ -159,6 +179,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     ['kernel limits', limits.run],
   ];
   if (configDb !== undefined) tasks.push(['CONFIG_DB', configDb.run]);
+  if (warmRestart !== undefined) tasks.push(['warm restart', warmRestart.run]);
   tasks.push(['table probe', (until) => probeTable(database, engine, inlet, logger, until)]);
   if (config.metrics.enabled) {
     const { address, port } = config.metrics;
@@ -197,12 +218,12 @@ async function runTask([name, run]: Task, signal: AbortSignal): Promise<void> {
 function followConfigDb(
   config: Config,
   { configDb }: RedisSelection,
-  live: LiveConfig,
+  onRows: (rows: ConfigRows) => void,
   logger: Logger,
   resources: AsyncDisposableStack,
 ): ConfigDb | undefined {
   if (configDb === undefined) return undefined;
   const onFailure = (error: DaemonError): void =>
     logger.warn('CONFIG_DB could not be read and is tried again', { error: error.message });
-  return resources.use(createConfigDb(config, configDb, { onRows: live.onRows, onFailure }));
+  return resources.use(createConfigDb(config, configDb, { onRows, onFailure }));
 }

@@ -10,6 +10,7 @@ const NO_SONIC = '/nonexistent/database_config.json';
 
 const STATUS: EngineStatus = {
   ready: true,
+  start: { kind: 'cold', graceEndMs: 0, reason: 'start_grace' },
   kernel: { receiveBufferBytes: 1, bufferForced: true },
   kernelSynced: true,
   tableUp: true,

@@ -1,7 +1,8 @@
-import { assess, HEALTH_VALUE, type Health } from '../health/health.ts';
+import { assess, HEALTH_VALUE, type Health, type StartWait } from '../health/health.ts';
 import type { NeighborLimits } from '../host/neighbor-limits.ts';
 import { sumGcEntries } from '../sync/census.ts';
 import type { Engine } from '../sync/engine.ts';
+import type { StartPhase } from '../sync/start-phase.ts';
 import type { Labelled, MetricReaders } from '../telemetry/metrics.ts';
 import type { Backlog } from './backlog.ts';
 import type { KernelLimits } from './kernel-limits.ts';
@@ -20,6 +21,12 @@ export type MetricSources = {
   readonly startedMs: number;
 };
 
+const START_WAITS: Readonly<Partial<Record<StartPhase['kind'], StartWait>>> = {
+  unknown: 'STATE_DB',
+  awaiting_flag: 'the restored flag',
+  awaiting_timer: 'neighsyncd_timer',
+};
+
 /** The health of the running engine, and of the kernel's own table. */
 export function healthOf({ engine, limits }: HealthSources): Health {
   const status = engine.status();
@@ -36,6 +43,8 @@ export function healthOf({ engine, limits }: HealthSources): Health {
     neighborsLeftOut: status.leftOut,
     kernelTablesFull: limits.full(),
     malformedRows: status.malformed.length,
+    startWaitsFor: START_WAITS[status.start.kind],
+    notRestoredRows: status.keeps.find(({ reason }) => reason === 'not_restored')?.rows ?? 0,
   });
 }
 
@@ -72,6 +81,7 @@ export function metricReaders(sources: MetricSources): MetricReaders {
     gc_entries: () => [...sumGcEntries(census())].map(([family, value]) => ({ labels: { family }, value })),
     gc_thresh3: () => byFamily(sources.limits, ({ gcThresh3 }) => gcThresh3),
     kernel_refused_total: () => byFamily(sources.limits, ({ tableFulls }) => tableFulls),
+    start_phase: () => [{ labels: { phase: status().start.kind }, value: 1 }],
     links: () => status().links,
     rows: () => status().rows,
     kept_rows: () => status().keeps.map(({ reason, rows }) => ({ labels: { reason }, value: rows })),

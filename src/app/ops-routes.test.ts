@@ -6,6 +6,7 @@ import { opsRoutes } from './ops-routes.ts';
 
 const STATUS: EngineStatus = {
   ready: true,
+  start: { kind: 'cold', graceEndMs: 0, reason: 'start_grace' },
   kernel: { receiveBufferBytes: 1, bufferForced: true },
   kernelSynced: true,
   tableUp: true,

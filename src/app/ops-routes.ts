@@ -36,7 +36,11 @@ function snapshot(status: EngineStatus) {
     pending: pending + inFlight,
     kept: keeps
       .filter((keep) => keep.rows > 0)
-      .map(({ reason, rows: kept, leftMs }) => ({ reason, rows: kept, left_ms: Math.round(leftMs) })),
+      .map(({ reason, rows: kept, leftMs }) => ({
+        reason,
+        rows: kept,
+        left_ms: leftMs === undefined ? null : Math.round(leftMs),
+      })),
     graces: keeps.map(({ reason }) => reason),
   };
 }

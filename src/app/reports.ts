@@ -1,6 +1,7 @@
 import type { DaemonError } from '../base/errors.ts';
 import type { EngineReport } from '../sync/report.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { logStart } from './start-log.ts';
 
 /** A failure that repeats is logged when it begins, when its text changes, and then once in this many ms. So are overruns. */
 const REPEAT_MS = 60_000;
@@ -75,6 +76,8 @@ export function createReportLogger(logger: Logger, nowMs: () => number): (report
           ...report.counts,
           first: report.first,
         });
+      case 'start':
+        return logStart(logger, report.phase);
       case 'in_step':
         return logger.info('in step', { neighbors: report.neighbors, rows: report.rows });
       case 'failed':

@@ -16,10 +16,10 @@ import { type RedisSelection, selectRedis } from './select-redis.ts';
 
 const SECOND_LOOK_MS = 1000;
 
-/** The rule of an unwanted row that stays while a grace runs. */
-const GRACES: ReadonlyMap<string, string> = new Map([
-  ['no_neighbor', 'start_grace'],
-  ['link_local', 'link_local_disabled'],
+/** By the rule of an unwanted row, the graces for which it stays. */
+const GRACES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['no_neighbor', ['start_grace', 'fast_boot', 'warm_start', 'not_restored']],
+  ['link_local', ['link_local_disabled']],
 ]);
 
 /** A comparison, with the rows that a running daemon keeps on purpose told apart. */
@@ -70,8 +70,9 @@ async function withConfigDb({ loaded, load }: VerifyOptions, { configDb }: Redis
 export function setKeptApart(comparison: Comparison, graces: readonly string[]): Omit<Verification, 'silent'> {
   const kept = comparison.held.map(({ key, rule }) => ({ key, reason: rule }));
   const differences = comparison.differences.filter((difference) => {
-    const reason = difference.kind === 'unwanted' ? GRACES.get(difference.rule) : undefined;
-    if (reason === undefined || !graces.includes(reason)) return true;
+    const possible = difference.kind === 'unwanted' ? GRACES.get(difference.rule) : undefined;
+    const reason = possible?.find((grace) => graces.includes(grace));
+    if (reason === undefined) return true;
     kept.push({ key: difference.key, reason });
     return false;
   });

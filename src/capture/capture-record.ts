@@ -3,6 +3,7 @@ import { ERROR_CODES, type ErrorCode } from '../base/errors.ts';
 import type { PolicyConfig } from '../neighbor/policy.ts';
 import type { StoredRow } from '../neighbor/row.ts';
 import type { Knobs } from '../sync/knobs.ts';
+import type { Start } from '../sync/start-phase.ts';
 
 /** Version of the format, in the `start` record. */
 export const CAPTURE_VERSION = 1;
@@ -35,6 +36,15 @@ const knobs = z.strictObject({
   verifyIntervalMs: z.number().min(0),
 }) satisfies z.ZodType<Knobs>;
 
+const begin = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('cold'),
+    graceMs: z.number().min(0),
+    reason: z.enum(['start_grace', 'fast_boot']),
+  }),
+  z.strictObject({ kind: z.literal('warm'), timerMs: z.number().min(0) }),
+]) satisfies z.ZodType<Start>;
+
 /** key, neigh, family; null for a field that is not there */
 const row = z
   .tuple([z.string(), z.string().nullable(), z.string().nullable()])
@@ -52,7 +62,8 @@ export const CAPTURE_KINDS = {
     policyKnown: z.boolean(),
     knobs,
     maxNeighbors: z.int().min(1),
-    startGraceMs: z.number().min(0),
+    /** missing while it is not known */
+    start: begin.optional(),
   }),
   /** The event socket: opened, a datagram, events lost, closed, and the end of what was handed over in one go. */
   opened: z.strictObject({ receiveBufferBytes: z.int(), bufferForced: z.boolean() }),
@@ -74,6 +85,9 @@ export const CAPTURE_KINDS = {
   keys: z.strictObject({ keys: names }),
   read_end: none,
   read_failed: failure,
+  /** How the daemon starts is known; the restored flag of a warm start has been seen. */
+  begin: z.strictObject({ start: begin }),
+  restored: none,
   /** The configuration has changed. */
   policy: z.strictObject({ policy, linkLocalGraceMs: z.number().min(0) }),
   knobs: z.strictObject({ knobs }),

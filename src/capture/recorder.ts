@@ -6,16 +6,23 @@ import type { RequestChannel } from '../netlink/request-channel.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { Knobs } from '../sync/knobs.ts';
 import type { Barrier, FailedReader, KeyReader, RowReader } from '../sync/ports.ts';
+import type { Start } from '../sync/start-phase.ts';
 import { CAPTURE_VERSION, type CaptureContent, type CaptureRecord } from './capture-record.ts';
 import type { Recording } from './recording.ts';
 
 /** How the engine is told things. */
-export type EngineInlet = Pick<Engine, 'onKernelEvent' | 'tableReachable' | 'setPolicy' | 'knobsChanged'>;
+export type EngineInlet = Pick<
+  Engine,
+  'onKernelEvent' | 'tableReachable' | 'begin' | 'restored' | 'setPolicy' | 'knobsChanged'
+>;
 
 /** How the engine reads the database. */
 export type Readers = { readonly readRows: RowReader; readonly readKeys: KeyReader; readonly readFailed: FailedReader };
 
 export type StartState = Omit<CaptureContent<'start'>, 'version' | 'knobs'>;
+
+/** For a recording that begins after the start. */
+const STARTED: Start = { kind: 'cold', graceMs: 0, reason: 'start_grace' };
 
 /**
  * Stands between the engine and its surroundings, and writes down all that passes: what the engine is told, what it asks,
@@ -42,7 +49,7 @@ export class Recorder {
   readonly opening = (): readonly CaptureRecord[] => {
     const start: CaptureRecord = { kind: 'start', version: CAPTURE_VERSION, ...this.#start, knobs: { ...this.#knobs } };
     // Another file begins long after the start of the daemon.
-    this.#start = { ...this.#start, startGraceMs: 0 };
+    this.#start = { ...this.#start, start: this.#start.start && STARTED };
     // The table first: that is what the engine reads first when both are there.
     const table: readonly CaptureRecord[] = this.#tableUp ? [{ kind: 'table', up: true }] : [];
     return [start, ...table, ...(this.#opened === undefined ? [] : [{ kind: 'opened', ...this.#opened } as const])];
@@ -58,6 +65,15 @@ export class Recorder {
         this.#tableUp = up;
         this.#write({ kind: 'table', up });
         engine.tableReachable(up);
+      },
+      begin: (start: Start) => {
+        this.#start = { ...this.#start, start };
+        this.#write({ kind: 'begin', start });
+        engine.begin(start);
+      },
+      restored: () => {
+        this.#write({ kind: 'restored' });
+        engine.restored();
       },
       setPolicy: (policy: PolicyConfig, linkLocalGraceMs: number) => {
         this.#start = { ...this.#start, policy, policyKnown: true };

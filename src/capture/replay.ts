@@ -106,18 +106,18 @@ export async function replay(
 }
 
 function createEngine(
-  { policy, policyKnown, maxNeighbors, startGraceMs, ...start }: CaptureContent<'start'>,
+  { policy, policyKnown, maxNeighbors, start, ...others }: CaptureContent<'start'>,
   clock: ReturnType<typeof createVirtualClock>,
   table: ReplayTable,
   inputs: ReplayedInputs,
 ) {
-  const knobs = { ...start.knobs };
+  const knobs = { ...others.knobs };
   const engine = new Engine({
     policy,
     policyKnown,
     knobs,
     maxNeighbors,
-    startGraceMs,
+    start,
     sink: table.sink,
     ...inputs.readers,
     requests: createRequester({ onDecodeFailure: () => {}, channel: inputs.channel }),
@@ -153,6 +153,10 @@ function tell(
       });
     case 'table':
       return engine.tableReachable(record.up);
+    case 'begin':
+      return engine.begin(record.start);
+    case 'restored':
+      return engine.restored();
     case 'policy':
       return engine.setPolicy(record.policy, record.linkLocalGraceMs);
     case 'knobs':

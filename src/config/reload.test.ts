@@ -25,7 +25,7 @@ const OTHERS = config({
   logging: { level: 'debug', format: 'json', output: 'syslog' },
   performance: { batch_size: 10, batch_timeout_ms: 10, consumer_batch: 1, workers: 1, max_neighbors: 1000 },
   metrics: { enabled: false, address: '127.0.0.1', port: 1 },
-  deployment: { output: 'direct', force_direct: true, start_grace_ms: 0, verify_interval_ms: 0 },
+  deployment: { output: 'direct', force_direct: true, start_grace_ms: 0, fast_boot_hold_ms: 0, verify_interval_ms: 0 },
   filtering: {
     ipv4_enabled: false,
     ipv6_enabled: false,

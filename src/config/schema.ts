@@ -115,6 +115,12 @@ const SECTIONS = {
       default: 5000,
       help: 'How long after the start rows without a neighbor are kept.',
     }),
+    fast_boot_hold_ms: integer({
+      min: 0,
+      max: 3600000,
+      default: 300000,
+      help: 'The same for a cold start after a fast reboot, if the machine has not been up for longer than this.',
+    }),
     verify_interval_ms: integer({
       min: 0,
       max: 86400000,

@@ -17,6 +17,8 @@ const QUIET: HealthInputs = {
   neighborsLeftOut: 0,
   kernelTablesFull: [],
   malformedRows: 0,
+  startWaitsFor: undefined,
+  notRestoredRows: 0,
 };
 
 const SOCKET = 'the kernel event socket is not open';
@@ -53,6 +55,24 @@ const CASES: readonly Case[] = [
   ['no event socket for a minute', { netlinkConnected: false, unsettledMs: 60_000 }, 'unhealthy', [SOCKET]],
   ['a kernel that is being read', { kernelSynced: false, unsettledMs: 59_999 }, 'degraded', [REREAD]],
   ['a kernel that is being read for a minute', { kernelSynced: false, unsettledMs: 60_000 }, 'unhealthy', [REREAD]],
+  [
+    'a warm start that waits',
+    { startWaitsFor: 'the restored flag' },
+    'healthy',
+    ['warm start: nothing is written yet, waiting for the restored flag'],
+  ],
+  [
+    'a start that does not know how to',
+    { startWaitsFor: 'STATE_DB', tableLoaded: false, unsettledMs: 60_000 },
+    'unhealthy',
+    ['STATE_DB has not said how to start'],
+  ],
+  [
+    'a warm start that went on without the flag',
+    { notRestoredRows: 7 },
+    'degraded',
+    ['rows kept because the restored flag has not come: 7'],
+  ],
   ['no Redis', { redisConnected: false, tableLoaded: false }, 'degraded', [REDIS]],
   ['no Redis for a minute', { redisConnected: false, unsettledMs: 60_000 }, 'unhealthy', [REDIS]],
   ['a table that is being read', { tableLoaded: false }, 'degraded', [LOADING]],
@@ -101,6 +121,8 @@ const anyInputs: fc.Arbitrary<HealthInputs> = fc.record({
   kernelTablesFull: fc.constantFrom([], ['IPv6 (gc_thresh3 is 8192)']),
   neighborsLeftOut: fc.nat(3),
   malformedRows: fc.nat(3),
+  startWaitsFor: fc.constantFrom(undefined, 'STATE_DB', 'the restored flag', 'neighsyncd_timer'),
+  notRestoredRows: fc.nat(3),
 });
 
 test('whatever is not healthy has a reason', () => {

@@ -17,7 +17,14 @@ export type HealthInputs = {
   /** Families whose table in the kernel refused entries a moment ago. */
   readonly kernelTablesFull: readonly string[];
   readonly malformedRows: number;
+  /** What the start waits for before anything is read, or written; undefined when it waits for nothing. */
+  readonly startWaitsFor: StartWait | undefined;
+  /** Rows that a warm start keeps because the restored flag has not come in time. */
+  readonly notRestoredRows: number;
 };
+
+/** STATE_DB says how to start; the other two are of a warm start. */
+export type StartWait = 'STATE_DB' | 'the restored flag' | 'neighsyncd_timer';
 
 export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy';
 
@@ -48,6 +55,7 @@ export function assess(inputs: HealthInputs): Health {
   if (!inputs.netlinkConnected) away.push('the kernel event socket is not open');
   else if (!inputs.kernelSynced) away.push('the kernel is being read again');
   if (!inputs.redisConnected) away.push('Redis cannot be reached');
+  else if (inputs.startWaitsFor === 'STATE_DB') away.push('STATE_DB has not said how to start');
   else if (!inputs.tableLoaded) away.push('the database is being read');
   // A lost connection refuses writes, too, but that has been said.
   else if (inputs.writeError !== undefined) degraded.push(`writes are refused: ${inputs.writeError}`);
@@ -58,7 +66,12 @@ export function assess(inputs: HealthInputs): Health {
   else if (queue > QUEUE_DEGRADED) degraded.push(`${queue} rows wait to be written`);
   if (inputs.neighborsLeftOut > 0) degraded.push(`${inputs.neighborsLeftOut} neighbors do not fit into the table`);
   for (const family of inputs.kernelTablesFull) degraded.push(`the kernel refuses neighbors: ${family}`);
+  if (inputs.notRestoredRows > 0)
+    degraded.push(`rows kept because the restored flag has not come: ${inputs.notRestoredRows}`);
   const notes: string[] = [];
+  const { startWaitsFor } = inputs;
+  if (startWaitsFor !== undefined && startWaitsFor !== 'STATE_DB')
+    notes.push(`warm start: nothing is written yet, waiting for ${startWaitsFor}`);
   if (inputs.netlinkConnected && !inputs.bufferForced) notes.push('the receive buffer is limited by net.core.rmem_max');
   if (inputs.malformedRows > 0) notes.push(`rows in the database with malformed keys: ${inputs.malformedRows}`);
   const status = unhealthy.length > 0 ? 'unhealthy' : degraded.length > 0 ? 'degraded' : 'healthy';

@@ -64,6 +64,12 @@ export class DirtyQueue {
     return this.#first === NO_ID ? undefined : this.#sincesMs[this.#first];
   }
 
+  /** Whether there is a change that began until then. */
+  hasUntil(ms: number): boolean {
+    for (const id of this.ids()) if ((this.#sincesMs[id] ?? 0) <= ms) return true;
+    return false;
+  }
+
   has(id: RowId): boolean {
     return (this.#kinds[id] ?? ABSENT) !== ABSENT;
   }

@@ -119,6 +119,11 @@ export class Pending {
     this.#releaseIfIdle(id);
   }
 
+  /** Whether nothing is left of the changes that began until then. */
+  isSettledUntil(ms: number): boolean {
+    return !this.#dirty.hasUntil(ms) && this.#inFlight.values().every(({ sinceMs }) => sinceMs > ms);
+  }
+
   /** Drops every change not yet sent, for all intents are about to be put anew. Nothing may be in flight. */
   clear(): void {
     for (const id of this.#dirty.ids()) {

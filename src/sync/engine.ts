@@ -12,6 +12,7 @@ import type { Barrier, FailedReader, KernelRequests, KeyReader, NeighborSink, Ro
 import { Rechecks } from './rechecks.ts';
 import { Reconciler } from './reconciler.ts';
 import type { EngineReport } from './report.ts';
+import type { Start, StartPhase } from './start-phase.ts';
 import type { EngineStatus, Keep } from './status.ts';
 
 export type EngineOptions = {
@@ -22,8 +23,8 @@ export type EngineOptions = {
   /** After each look of the background verify the database rests for so many times as long as the look took. */
   readonly restFactor: number;
   readonly maxNeighbors: number;
-  /** How long after the start rows without a neighbor are kept, in ms: the kernel may not have spoken yet. */
-  readonly startGraceMs: number;
+  /** Undefined while it is not known how to start: nothing is read or written before `begin`. */
+  readonly start?: Start | undefined;
   readonly sink: NeighborSink;
   readonly readRows: RowReader;
   readonly readKeys: KeyReader;
@@ -45,7 +46,6 @@ export class Engine {
   readonly #ingest: Ingest;
   readonly #flusher: Flusher;
   readonly #reconciler: Reconciler;
-  readonly #graceEndMs: number;
   #kernel: EngineStatus['kernel'];
 
   constructor(options: EngineOptions) {
@@ -58,11 +58,10 @@ export class Engine {
     const onEmpty = (): void => this.#reconciler.wake();
     const flusher = new Flusher({ image, sink, knobs, clock, random, observer: { ...observer, onFailure, onEmpty } });
     const side = { image, ingest, requests, barrier, clock };
-    this.#graceEndMs = clock.monotonicMs() + options.startGraceMs;
     this.#image = image;
     this.#ingest = ingest;
     this.#flusher = flusher;
-    this.#reconciler = new Reconciler({ ...options, side, flusher, graceEndMs: this.#graceEndMs });
+    this.#reconciler = new Reconciler({ ...options, side, flusher });
   }
 
   /** Takes what the monitor of the kernel says. */
@@ -90,6 +89,16 @@ export class Engine {
         return this.#reconciler.kernelOpened(false);
     }
   };
+
+  /** Begins as is now known; only the first time counts. */
+  begin(start: Start): void {
+    this.#reconciler.begin(start);
+  }
+
+  /** The kernel has the neighbors of before a warm restart again. */
+  restored(): void {
+    this.#reconciler.restored();
+  }
 
   /** The database can be reached (again), with unknown content, or no longer. */
   tableReachable(up: boolean): void {
@@ -137,7 +146,7 @@ export class Engine {
 
   status(): EngineStatus {
     const { table, links, mirror, pending, refusals } = this.#image;
-    const { tableUp, malformed, progress } = this.#reconciler;
+    const { tableUp, malformed, progress, gate } = this.#reconciler;
     const { ready, kernelSynced, tableLoaded, unsettledMs } = progress;
     const keeps = (): readonly Keep[] => this.#keeps();
     let parked = 0;
@@ -156,7 +165,9 @@ export class Engine {
       leftOut: refusals.count,
       pending: pending.dirty,
       inFlight: pending.inFlight,
-      oldestPendingMs: pending.oldestMs === undefined ? 0 : this.#options.clock.monotonicMs() - pending.oldestMs,
+      start: gate.phase,
+      // What is held back on purpose is not late.
+      oldestPendingMs: gate.holdsWrites ? 0 : this.#ageMs(pending.oldestMs),
       writeError: this.#flusher.writeError?.message,
       malformed,
       get keeps() {
@@ -171,14 +182,41 @@ export class Engine {
     return takeCensus(this.#image.table);
   }
 
+  #ageMs(sinceMs: number | undefined): number {
+    return sinceMs === undefined ? 0 : this.#options.clock.monotonicMs() - sinceMs;
+  }
+
   #keeps(): readonly Keep[] {
-    if (!this.#reconciler.progress.tableLoaded) return [];
+    const { progress, gate } = this.#reconciler;
+    if (!progress.tableLoaded) return [];
     const nowMs = this.#options.clock.monotonicMs();
     const keeps: Keep[] = [];
-    const graceMs = this.#graceEndMs - nowMs;
-    if (graceMs > 0) keeps.push({ reason: 'start_grace', rows: [...this.#image.orphans()].length, leftMs: graceMs });
+    const start = startKeep(gate.phase, nowMs);
+    if (start !== undefined) keeps.push({ ...start, rows: countOf(this.#image.orphans()) });
     const { rows, untilMs } = this.#image.linkLocalKept(nowMs);
     if (untilMs > nowMs) keeps.push({ reason: 'link_local_disabled', rows, leftMs: untilMs - nowMs });
     return keeps;
   }
+}
+
+/** Why rows without a neighbor are kept at this time after the start, if they are. */
+function startKeep(phase: StartPhase, nowMs: number): Omit<Keep, 'rows'> | undefined {
+  switch (phase.kind) {
+    case 'cold':
+      return phase.graceEndMs > nowMs ? { reason: phase.reason, leftMs: phase.graceEndMs - nowMs } : undefined;
+    case 'awaiting_flag':
+    case 'awaiting_timer':
+      return { reason: 'warm_start', leftMs: undefined };
+    case 'reconciling':
+    case 'reconciled':
+      return phase.restored ? undefined : { reason: 'not_restored', leftMs: undefined };
+    default:
+      return undefined;
+  }
+}
+
+function countOf(values: Iterable<unknown>): number {
+  let count = 0;
+  for (const _ of values) count++;
+  return count;
 }

@@ -51,6 +51,8 @@ export class Image {
   readonly counters: SyncCounters;
   /** Keys that somebody else has changed and that are to be written right, or deleted if the kernel has no such neighbor. */
   readonly drifted = new Set<RowId>();
+  /** While that lasts no host route is removed: nothing has moved, it is only seen for the first time. */
+  isWarmStarting = false;
   #policy: PolicyConfig;
   /** Interfaces whose link-local neighbors lost their rows by configuration, and until when those rows stay. */
   readonly #linkLocalKeeps = new Map<string, number>();
@@ -115,7 +117,7 @@ export class Image {
     this.#noteFailure(interfaceName, ip, verdict);
     switch (verdict.kind) {
       case 'hold':
-        if (cause === 'moved') this.hostRoutes.postpone(interfaceName, ip);
+        if (cause === 'moved' && !this.isWarmStarting) this.hostRoutes.postpone(interfaceName, ip);
         // Never at once: what rounding leaves of a time may be too little to be waited for.
         if (verdict.recheckAfterMs !== undefined)
           this.rechecks.schedule(interfaceName, ip, nowMs + Math.max(1, verdict.recheckAfterMs));
@@ -211,7 +213,7 @@ export class Image {
     this.#put(id, { kind: 'set', mac: verdict.mac }, nowMs);
     if (verdict.hostRouteVrf === undefined) return this.hostRoutes.forget(interfaceName, ip);
     const moved = this.hostRoutes.takePostponed(interfaceName, ip) || cause === 'moved';
-    if (moved) this.hostRoutes.put(interfaceName, ip, verdict.hostRouteVrf);
+    if (moved && !this.isWarmStarting) this.hostRoutes.put(interfaceName, ip, verdict.hostRouteVrf);
   }
 
   #proposeAbsence(interfaceName: string, ip: Ip, rule: AbsentRule | 'no_neighbor', nowMs: number): void {

@@ -10,6 +10,8 @@ import type { FailedReader, KeyReader, RowReader } from './ports.ts';
 import { Progress } from './progress.ts';
 import { confirmOrphans, KERNEL_RETRY, type KernelSide } from './refresh-kernel.ts';
 import type { EngineReport } from './report.ts';
+import { StartGate } from './start-gate.ts';
+import type { Start } from './start-phase.ts';
 
 export type ReconcilerOptions = {
   readonly side: KernelSide;
@@ -17,8 +19,8 @@ export type ReconcilerOptions = {
   readonly readRows: RowReader;
   readonly readKeys: KeyReader;
   readonly readFailed: FailedReader;
-  /** Monotonic time until which rows without a neighbor are kept. */
-  readonly graceEndMs: number;
+  /** How to start; nothing is read or written before that is known. */
+  readonly start?: Start | undefined;
   /** False while what CONFIG_DB says is not known yet: nothing is written before that. */
   readonly policyKnown: boolean;
   readonly knobs: Knobs;
@@ -36,6 +38,7 @@ const TABLE_RETRY = { firstMs: 50, maxMs: 2_000 };
  */
 export class Reconciler {
   readonly progress: Progress;
+  readonly gate: StartGate;
   readonly #kernel: KernelUpkeep;
   readonly #options: ReconcilerOptions;
   readonly #wakeup: Wakeup;
@@ -51,12 +54,14 @@ export class Reconciler {
   #malformed: readonly string[] = [];
 
   constructor(options: ReconcilerOptions) {
-    const { side, knobs, restFactor, random, readRows, readKeys, graceEndMs, report } = options;
+    const { side, start, knobs, restFactor, random, readRows, readKeys, report } = options;
     const { image, clock } = side;
     this.#options = options;
     this.#wakeup = createWakeup(clock);
     this.#policyKnown = options.policyKnown;
     this.progress = new Progress(clock.monotonicMs);
+    const orphansWanted = (): boolean => this.#orphanNeed.wanted;
+    this.gate = new StartGate({ image, clock, progress: this.progress, start, orphansWanted, report });
     const wantOrphans = (): void => this.#orphanNeed.want();
     this.#kernel = new KernelUpkeep({ side, progress: this.progress, onSynced: wantOrphans, report });
     this.#verify = new BackgroundVerify({
@@ -74,7 +79,7 @@ export class Reconciler {
       report,
     });
     this.#tableNeed.want();
-    this.#jobs = this.#createJobs(graceEndMs);
+    this.#jobs = this.#createJobs();
   }
 
   get tableUp(): boolean {
@@ -94,6 +99,19 @@ export class Reconciler {
   /** Events were lost. */
   wantKernel(): void {
     this.#kernel.lost();
+    this.#wakeup.notify();
+  }
+
+  /** Begins as is now known. */
+  begin(start: Start): void {
+    this.gate.begin(start);
+    this.#wakeup.notify();
+  }
+
+  /** The kernel has the neighbors of before a warm restart again: those without one may go. */
+  restored(): void {
+    this.gate.restored();
+    this.#orphanNeed.want();
     this.#wakeup.notify();
   }
 
@@ -148,6 +166,7 @@ export class Reconciler {
         this.#options.flusher.notify();
       }
       this.#recheck();
+      this.#passGate();
       this.#noteProgress();
       await this.#wakeup.wait(this.#nextDueMs(), signal);
     }
@@ -155,7 +174,7 @@ export class Reconciler {
   }
 
   /** In the order in which they are tried: what later ones rely on comes first. */
-  #createJobs(graceEndMs: number): readonly Job[] {
+  #createJobs(): readonly Job[] {
     const { side, report } = this.#options;
     const isSettled = (): boolean => this.progress.settled;
     return [
@@ -163,7 +182,7 @@ export class Reconciler {
         op: 'table',
         need: this.#tableNeed,
         // Once it can be read, and once it is known what to make of it.
-        isPossible: () => this.#tableUp && this.#policyKnown,
+        isPossible: () => this.#tableUp && this.#policyKnown && this.gate.isKnown,
         run: (until) => this.#loadTable(until),
       },
       ...this.#kernel.jobs,
@@ -171,12 +190,12 @@ export class Reconciler {
         op: 'orphans',
         need: this.#orphanNeed,
         isPossible: isSettled,
-        notBeforeMs: () => graceEndMs,
+        notBeforeMs: () => this.gate.orphansFromMs,
         run: (until) => confirmOrphans(side, report, until),
       },
       {
         op: 'verify',
-        isPossible: isSettled,
+        isPossible: () => isSettled() && !this.gate.holdsWrites,
         notBeforeMs: () => this.#verify.nextStepMs,
         run: (until) => this.#verify.step(until),
       },
@@ -210,7 +229,7 @@ export class Reconciler {
     side.image.proposeAll(this.#nowMs());
     report({ kind: 'table_loaded', rows: side.image.mirror.rows });
     this.#noteMalformed(malformed);
-    flusher.open();
+    if (!this.gate.holdsWrites) flusher.open();
     return true;
   }
 
@@ -230,8 +249,15 @@ export class Reconciler {
     this.#options.flusher.notify();
   }
 
+  /** What a warm start has held back goes out once it may. */
+  #passGate(): void {
+    const held = this.gate.holdsWrites;
+    this.gate.look();
+    if (held && !this.gate.holdsWrites && this.progress.tableLoaded) this.#options.flusher.open();
+  }
+
   #noteProgress(): void {
-    if (this.#inStep || !this.progress.settled) return;
+    if (this.#inStep || !this.progress.settled || this.gate.holdsWrites) return;
     const { table, mirror, pending } = this.#options.side.image;
     if (pending.dirty + pending.inFlight > 0) return;
     this.#inStep = true;
@@ -242,7 +268,9 @@ export class Reconciler {
     const nowMs = this.#nowMs();
     const { nextMs } = this.#options.side.image.rechecks;
     const recheckMs = nextMs === undefined ? undefined : nextMs - nowMs;
-    const due = [recheckMs, ...this.#jobs.map((job) => dueInMs(job, nowMs))].filter((ms) => ms !== undefined);
+    const due = [recheckMs, this.gate.dueInMs(nowMs), ...this.#jobs.map((job) => dueInMs(job, nowMs))].filter(
+      (ms) => ms !== undefined,
+    );
     return due.length === 0 ? undefined : Math.max(0, Math.min(...due));
   }
 }

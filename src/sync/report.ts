@@ -1,4 +1,5 @@
 import type { DaemonError } from '../base/errors.ts';
+import type { StartPhase } from './start-phase.ts';
 
 /** What can fail and is tried again; `write` is of rows, `failed_table` of NEIGH_FAILED_TABLE. */
 export type FailedOp = 'kernel' | 'links' | 'table' | 'orphans' | 'verify' | 'write' | 'failed_table';
@@ -15,6 +16,8 @@ export type EngineReport =
   | { readonly kind: 'orphans_deleted'; readonly rows: number; readonly first: string }
   /** The background verify found rows that somebody else had changed, by kind of change. */
   | { readonly kind: 'drift'; readonly counts: Readonly<Record<string, number>>; readonly first: string }
+  /** The start has come so far. */
+  | { readonly kind: 'start'; readonly phase: StartPhase }
   /** Once: both sides are known, and the database has every row. */
   | { readonly kind: 'in_step'; readonly neighbors: number; readonly rows: number }
   /** It is tried again. */

@@ -1,13 +1,18 @@
 import type { SyncCounters } from './counters.ts';
+import type { StartPhase } from './start-phase.ts';
 
 /**
  * Rows that should go, but are left alone for now: why, and how much longer.
  * - `start_grace`: the kernel has no such neighbor, but may not have spoken yet
+ * - `fast_boot`: the same after a fast reboot, whose rows were put there before the kernel's neighbors
+ * - `warm_start`: nothing is written yet
+ * - `not_restored`: a warm start went on without the restored flag; the row stays until that, or an event, comes
  * - `link_local_disabled`: link-local was disabled on the interface a moment ago
  */
-export type KeepReason = 'start_grace' | 'link_local_disabled';
+export type KeepReason = 'start_grace' | 'fast_boot' | 'warm_start' | 'not_restored' | 'link_local_disabled';
 
-export type Keep = { readonly reason: KeepReason; readonly rows: number; readonly leftMs: number };
+/** `leftMs` is undefined when it is not time that ends it. */
+export type Keep = { readonly reason: KeepReason; readonly rows: number; readonly leftMs: number | undefined };
 
 /** The engine at one moment; a snapshot, but for the counters, which go on counting. */
 export type EngineStatus = {
@@ -32,7 +37,8 @@ export type EngineStatus = {
   /** Keys with a change not yet sent, and with a write not yet acknowledged. */
   readonly pending: number;
   readonly inFlight: number;
-  /** Age of the change that has waited longest. */
+  readonly start: StartPhase;
+  /** Age of the change that has waited longest; 0 while the start holds all back. */
   readonly oldestPendingMs: number;
   /** Why the last write was refused, or not answered; undefined once one has succeeded. */
   readonly writeError: string | undefined;

@@ -71,6 +71,11 @@ export const METRICS = {
     help: 'Neighbors that the kernel refused because its table was full; shown in the initial network namespace only',
     labels: ['family'],
   },
+  start_phase: {
+    type: 'gauge',
+    help: '1 for how far the start has come: unknown, cold, awaiting_flag, awaiting_timer, reconciling or reconciled',
+    labels: ['phase'],
+  },
   links: { type: 'gauge', help: 'Interfaces known' },
   rows: { type: 'gauge', help: 'Rows that the database has, or may have' },
   kept_rows: {

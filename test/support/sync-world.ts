@@ -10,6 +10,7 @@ import { Engine, type EngineOptions } from '../../src/sync/engine.ts';
 import type { FailedChange } from '../../src/sync/failed-neighbors.ts';
 import type { HostRoute } from '../../src/sync/host-routes.ts';
 import type { EngineReport } from '../../src/sync/report.ts';
+import type { Start } from '../../src/sync/start-phase.ts';
 import { DEFAULT_POLICY } from '../fixtures/policy.ts';
 import { turnUntil } from './turn.ts';
 import { until } from './until.ts';
@@ -97,6 +98,8 @@ export type WorldOptions = {
   /** Events that the kernel's receive buffer holds; default 1000. */
   readonly capacity?: number;
   readonly graceMs?: number;
+  /** How to start; default a cold start with that grace. */
+  readonly start?: Start;
   readonly verifyIntervalMs?: number;
   readonly maxNeighbors?: number;
   /** Time that stands still unless it is turned; by default the machine's. */
@@ -109,13 +112,14 @@ export type WorldOptions = {
   readonly ports?: (ports: WorldPorts, kernel: FakeKernel, table: FakeTable) => WorldPorts;
 };
 
-/** The real engine between a fake kernel and a fake table, in step before it is handed out. */
+/** The real engine between a fake kernel and a fake table, in step before it is handed out, unless it starts warm. */
 export async function world(
   setUp: (kernel: FakeKernel, table: FakeTable) => void = () => {},
   options: WorldOptions = {},
 ): Promise<World> {
   const { capacity = 1000, graceMs = 0, verifyIntervalMs = 0, maxNeighbors = 1000 } = options;
   const { random = Math.random, ports = (same) => same } = options;
+  const start: Start = options.start ?? { kind: 'cold', graceMs, reason: 'start_grace' };
   const clock: Clock = options.clock ?? systemClock;
   const kernel = new FakeKernel(capacity, clock);
   const table = new FakeTable();
@@ -136,7 +140,7 @@ export async function world(
     policy: POLICY,
     policyKnown: true,
     maxNeighbors,
-    startGraceMs: graceMs,
+    start,
     readFailed: async () => table.failed,
     clock,
     random,
@@ -168,7 +172,7 @@ export async function world(
       await engine.drain(AbortSignal.timeout(1000));
     },
   };
-  await made.settled();
+  if (start.kind === 'cold') await made.settled();
   return made;
 }
 

@@ -1,0 +1,161 @@
+import { aborted, pause } from '../base/abort.ts';
+import { type BackoffPlan, backoffMs } from '../base/backoff.ts';
+import { DaemonError } from '../base/errors.ts';
+import type { EngineInlet } from '../capture/recorder.ts';
+import type { Config } from '../config/schema.ts';
+import { createConnection, type RedisConnection } from '../redis/connection.ts';
+import type { ConfigRows } from '../sonic/config-rows.ts';
+import { dropPending } from '../sonic/drop-pending.ts';
+import {
+  createWarmRestartRecords,
+  parseTimer,
+  type StartMode,
+  WARM_RESTART_CONFIG,
+  type WarmState,
+} from '../sonic/warm-restart.ts';
+import type { EngineReport } from '../sync/report.ts';
+import type { Start } from '../sync/start-phase.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { connectionOptions } from './connection-options.ts';
+import type { NeighborDatabase } from './database.ts';
+import type { RedisSelection } from './select-redis.ts';
+
+export type WarmRestartOptions = {
+  readonly config: Config;
+  readonly database: Pick<NeighborDatabase, 'writer' | 'names'>;
+  /** What CONFIG_DB holds, once it has been read; undefined where there is none. */
+  readonly configRows: Promise<ConfigRows> | undefined;
+  readonly inlet: Pick<EngineInlet, 'begin' | 'restored'>;
+  /** How to start when STATE_DB asks for no warm start. */
+  readonly cold: Start;
+  readonly logger: Logger;
+};
+
+/** The warm-restart contract with the rest of SONiC, kept while `run` runs. */
+export type WarmRestart = {
+  readonly onReport: (report: EngineReport) => void;
+  readonly run: (signal: AbortSignal) => Promise<void>;
+};
+
+const FLAG_POLL_MS = 1_000;
+const RETRY: BackoffPlan = { firstMs: 100, maxMs: 5_000 };
+/** So often is asked again what Redis refuses, some ten seconds; then the start goes on without it. */
+const REFUSALS_BORNE = 6;
+
+/**
+ * Tells the engine how to start, by what STATE_DB says, and STATE_DB how far the start has come. While STATE_DB cannot be
+ * reached nothing begins; if it refuses, the start goes on without it.
+ *
+ * @returns undefined where there is no STATE_DB
+ */
+export function createWarmRestart(
+  { stateDb, output }: RedisSelection,
+  { config, database, configRows, inlet, cold, logger }: WarmRestartOptions,
+): WarmRestart | undefined {
+  if (stateDb === undefined) return undefined;
+  const { writer, names } = database;
+  const tableLoaded = Promise.withResolvers<void>();
+  const reconciled = Promise.withResolvers<void>();
+
+  const run = async (signal: AbortSignal): Promise<void> => {
+    await using connection = createConnection(connectionOptions(config, stateDb, 'state'));
+    connection.open(signal);
+    const records = createWarmRestartRecords(connection, stateDb.separator);
+    const ask = <T>(what: string, command: () => Promise<T>, refusalsBorne?: number): Promise<T | undefined> =>
+      persist({ what, connection, command, refusalsBorne, logger }, signal);
+    const setState = (state: WarmState, refusalsBorne?: number): Promise<void> =>
+      ask(`set the state ${state}`, () => records.setState(state), refusalsBorne);
+
+    const mode = (await ask('read STATE_DB', records.peek, REFUSALS_BORNE)) ?? { kind: 'cold' };
+    if (signal.aborted) return;
+    await ask('set restore_count', () => records.begin(mode), REFUSALS_BORNE);
+    if (mode.kind === 'warm') {
+      await setState('initialized', REFUSALS_BORNE);
+      // Direct output leaves nothing pending.
+      if (output === 'producer') {
+        const command = () => dropPending(writer, names, signal);
+        await persist({ what: 'drop pending keys', connection: writer, command, logger }, signal);
+      }
+    }
+    const start = await startOf(mode, signal);
+    if (signal.aborted) return;
+    inlet.begin(start);
+    if (mode.kind === 'warm') {
+      await Promise.all([
+        watchFlag(() => ask('read the restored flag', records.isRestored), signal),
+        tellStates(setState, signal),
+      ]);
+    }
+    await aborted(signal);
+  };
+
+  async function startOf(mode: StartMode, signal: AbortSignal): Promise<Start> {
+    if (mode.kind === 'cold') return cold;
+    const rows = await Promise.race([configRows, aborted(signal)]);
+    const { table, key } = WARM_RESTART_CONFIG;
+    const { seconds, problem } = parseTimer((rows ?? undefined)?.get(table)?.get(key)?.['neighsyncd_timer']);
+    if (problem !== undefined) logger.warn(`${problem}, ignoring`);
+    logger.info('warm start', { scope: mode.scope, restore_count: mode.restoreCount, timer_s: seconds });
+    return { kind: 'warm', timerMs: seconds * 1000 };
+  }
+
+  /** It may come at any time, or never. */
+  async function watchFlag(isRestored: () => Promise<boolean | undefined>, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && (await isRestored()) !== true) await pause(FLAG_POLL_MS, signal);
+    if (!signal.aborted) inlet.restored();
+  }
+
+  async function tellStates(setState: (state: WarmState) => Promise<void>, signal: AbortSignal): Promise<void> {
+    await Promise.race([tableLoaded.promise, aborted(signal)]);
+    await setState('restored');
+    await Promise.race([reconciled.promise, aborted(signal)]);
+    await setState('reconciled');
+  }
+
+  return {
+    run,
+    onReport: (report) => {
+      if (report.kind === 'table_loaded') tableLoaded.resolve();
+      if (report.kind === 'start' && report.phase.kind === 'reconciled') reconciled.resolve();
+    },
+  };
+}
+
+type Persistence<T> = {
+  readonly what: string;
+  readonly connection: RedisConnection;
+  readonly command: () => Promise<T>;
+  /** Undefined: it is asked for ever. */
+  readonly refusalsBorne?: number | undefined;
+  readonly logger: Logger;
+};
+
+/** Asks until there is an answer; undefined when there was none until `signal` was aborted, or it was refused too often. */
+async function persist<T>(
+  { what, connection, command, refusalsBorne = Number.POSITIVE_INFINITY, logger }: Persistence<T>,
+  signal: AbortSignal,
+): Promise<T | undefined> {
+  let told: string | undefined;
+  for (let refusals = 0; !signal.aborted; ) {
+    try {
+      await connection.ready(signal);
+      return await command();
+    } catch (thrown) {
+      if (signal.aborted) return undefined;
+      const error = DaemonError.from(thrown, `warm restart: ${what}`);
+      if (error.code === 'redis_refused') refusals++;
+      const givesUp = refusals >= refusalsBorne;
+      if (error.message !== told || givesUp)
+        logger.warn(
+          givesUp ? 'a step of the warm restart is refused, ignoring' : 'a step of the warm restart is tried again',
+          {
+            error: error.message,
+          },
+        );
+      told = error.message;
+      if (givesUp) return undefined;
+      await pause(backoffMs(RETRY, refusals, 0.5), signal);
+    }
+  }
+  return undefined;
+}

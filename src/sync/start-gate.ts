@@ -1,0 +1,100 @@
+import type { Clock } from '../base/clock.ts';
+import type { Image } from './image.ts';
+import type { Progress } from './progress.ts';
+import type { EngineReport } from './report.ts';
+import {
+  holdsWrites,
+  nextLookMs,
+  orphansFromMs,
+  type Start,
+  type StartInput,
+  type StartPhase,
+  step,
+  WARM_LIMIT_MS,
+} from './start-phase.ts';
+
+export type StartGateOptions = {
+  readonly image: Image;
+  readonly clock: Clock;
+  readonly progress: Progress;
+  /** Undefined while it is not known: nothing is read or written before `begin`. */
+  readonly start: Start | undefined;
+  /** Whether rows without a neighbor are still to be looked at. */
+  readonly orphansWanted: () => boolean;
+  readonly report: (report: EngineReport) => void;
+};
+
+/** Holds back what a start forbids: all reading and writing, all writing, or the deleting of rows without a neighbor. */
+export class StartGate {
+  readonly #options: StartGateOptions;
+  #phase: StartPhase = { kind: 'unknown' };
+  /** What began to differ before this is what a warm start has to write; undefined before it can be told. */
+  #backlogEndMs: number | undefined;
+
+  constructor(options: StartGateOptions) {
+    this.#options = options;
+    if (options.start !== undefined) this.begin(options.start);
+  }
+
+  get phase(): StartPhase {
+    return this.#phase;
+  }
+
+  get isKnown(): boolean {
+    return this.#phase.kind !== 'unknown';
+  }
+
+  get holdsWrites(): boolean {
+    return holdsWrites(this.#phase);
+  }
+
+  get orphansFromMs(): number | undefined {
+    return orphansFromMs(this.#phase);
+  }
+
+  begin(start: Start): void {
+    this.#step({ kind: 'begin', start });
+  }
+
+  /** The kernel has the neighbors of before the restart again. */
+  restored(): void {
+    this.#step({ kind: 'restored' });
+  }
+
+  /** Goes on if it is time for that. */
+  look(): void {
+    const { kernelSynced, tableLoaded } = this.#options.progress;
+    this.#step({ kind: 'look', kernelSynced, tableLoaded, caughtUp: this.#caughtUp() });
+  }
+
+  /** How long until the next look, undefined when only an event can bring the start on. */
+  dueInMs(nowMs: number): number | undefined {
+    const dueMs = nextLookMs(this.#phase, nowMs);
+    return dueMs === undefined ? undefined : dueMs - nowMs;
+  }
+
+  #step(input: StartInput): void {
+    const { image, clock, report } = this.#options;
+    const before = this.#phase;
+    this.#phase = step(before, input, clock.monotonicMs());
+    if (this.#phase === before) return;
+    image.isWarmStarting = holdsWrites(this.#phase);
+    report({ kind: 'start', phase: this.#phase });
+  }
+
+  /** A table that is read again is compared again: the backlog is another one then. */
+  #caughtUp(): boolean {
+    const { image, clock, progress, orphansWanted } = this.#options;
+    if (this.#phase.kind !== 'reconciling' || !progress.tableLoaded) {
+      this.#backlogEndMs = undefined;
+      return false;
+    }
+    const { sinceMs, restored } = this.#phase;
+    const nowMs = clock.monotonicMs();
+    // A kernel that cannot be read cannot be asked about rows without a neighbor either.
+    const isLate = nowMs - sinceMs >= WARM_LIMIT_MS;
+    if (restored && orphansWanted() && !isLate) return false;
+    this.#backlogEndMs ??= nowMs;
+    return image.pending.isSettledUntil(this.#backlogEndMs);
+  }
+}
