@@ -146,7 +146,7 @@ export class Engine {
 
   status(): EngineStatus {
     const { table, links, mirror, pending, refusals } = this.#image;
-    const { tableUp, malformed, progress, gate } = this.#reconciler;
+    const { table: upkeep, progress, gate } = this.#reconciler;
     const { ready, kernelSynced, tableLoaded, unsettledMs } = progress;
     const keeps = (): readonly Keep[] => this.#keeps();
     let parked = 0;
@@ -155,7 +155,7 @@ export class Engine {
       ready,
       kernel: this.#kernel,
       kernelSynced,
-      tableUp,
+      tableUp: upkeep.isUp,
       tableLoaded,
       unsettledMs,
       neighbors: table.size,
@@ -169,7 +169,7 @@ export class Engine {
       // What is held back on purpose is not late.
       oldestPendingMs: gate.holdsWrites ? 0 : this.#ageMs(pending.oldestMs),
       writeError: this.#flusher.writeError?.message,
-      malformed,
+      malformed: upkeep.malformed,
       get keeps() {
         return keeps();
       },

@@ -4,7 +4,6 @@ import type { Flusher } from './flusher.ts';
 import { attempt, dueInMs, type Job } from './jobs.ts';
 import { KernelUpkeep } from './kernel-upkeep.ts';
 import type { Knobs } from './knobs.ts';
-import { loadTable } from './load-table.ts';
 import { Need } from './need.ts';
 import type { FailedReader, KeyReader, RowReader } from './ports.ts';
 import { Progress } from './progress.ts';
@@ -12,6 +11,7 @@ import { confirmOrphans, KERNEL_RETRY, type KernelSide } from './refresh-kernel.
 import type { EngineReport } from './report.ts';
 import { StartGate } from './start-gate.ts';
 import type { Start } from './start-phase.ts';
+import { TableUpkeep } from './table-upkeep.ts';
 
 export type ReconcilerOptions = {
   readonly side: KernelSide;
@@ -30,8 +30,6 @@ export type ReconcilerOptions = {
   readonly report: (report: EngineReport) => void;
 };
 
-const TABLE_RETRY = { firstMs: 50, maxMs: 2_000 };
-
 /**
  * The one reconcile, whatever the trigger: it is noted what has become unsure (the kernel's side, the table, links, rows
  * without a neighbor), and `run` looks again at just that. When nothing is unsure, the background verify looks at all of it.
@@ -39,19 +37,15 @@ const TABLE_RETRY = { firstMs: 50, maxMs: 2_000 };
 export class Reconciler {
   readonly progress: Progress;
   readonly gate: StartGate;
+  readonly table: TableUpkeep;
   readonly #kernel: KernelUpkeep;
   readonly #options: ReconcilerOptions;
   readonly #wakeup: Wakeup;
-  readonly #tableNeed = new Need(TABLE_RETRY);
   readonly #orphanNeed = new Need(KERNEL_RETRY);
   readonly #verify: BackgroundVerify;
   readonly #jobs: readonly Job[];
   #policyKnown: boolean;
-  #tableUp = false;
-  /** How often what had been read of the table, or was being read, became worthless. */
-  #tableLosses = 0;
   #inStep = false;
-  #malformed: readonly string[] = [];
 
   constructor(options: ReconcilerOptions) {
     const { side, start, knobs, restFactor, random, readRows, readKeys, report } = options;
@@ -75,19 +69,18 @@ export class Reconciler {
       refreshKernel: () => this.#kernel.routine(),
       settleOrphans: wantOrphans,
       onReady: () => this.#wakeup.notify(),
-      onMalformed: (keys) => this.#noteMalformed(keys),
+      onMalformed: (keys) => this.table.noteMalformed(keys),
       report,
     });
-    this.#tableNeed.want();
+    this.table = new TableUpkeep({
+      ...options,
+      image,
+      progress: this.progress,
+      isReadable: () => this.#policyKnown && this.gate.isKnown,
+      onReading: () => this.#verify.abandon(),
+      onLoaded: () => this.#tableLoaded(),
+    });
     this.#jobs = this.#createJobs();
-  }
-
-  get tableUp(): boolean {
-    return this.#tableUp;
-  }
-
-  get malformed(): readonly string[] {
-    return this.#malformed;
   }
 
   /** The event socket is open (again), or gone. Either way events may have been missed. */
@@ -118,7 +111,7 @@ export class Reconciler {
   /** Looks at both sides as a whole once more, though nothing is known to be missing. */
   refresh(): void {
     this.#kernel.routine();
-    this.#tableNeed.want();
+    this.table.routine();
     this.#wakeup.notify();
   }
 
@@ -130,9 +123,7 @@ export class Reconciler {
 
   /** The database can be reached (again), with unknown content, or no longer. */
   tableReachable(up: boolean): void {
-    this.#tableUp = up;
-    this.#loseTable();
-    if (up) this.#tableNeed.hurry();
+    this.table.reachable(up);
     this.#wakeup.notify();
   }
 
@@ -142,10 +133,9 @@ export class Reconciler {
    */
   policyChanged(reread: boolean): void {
     const { side, flusher } = this.#options;
-    if (reread || !this.#policyKnown) {
-      // What waits was judged by the policy before; it may be about rows that are not ours any more.
-      this.#loseTable();
-    } else side.image.proposeAll(this.#nowMs());
+    // What waits was judged by the policy before; it may be about rows that are not ours any more.
+    if (reread || !this.#policyKnown) this.table.lost();
+    else side.image.proposeAll(this.#nowMs());
     this.#policyKnown = true;
     flusher.notify();
     this.#wakeup.notify();
@@ -178,13 +168,7 @@ export class Reconciler {
     const { side, report } = this.#options;
     const isSettled = (): boolean => this.progress.settled;
     return [
-      {
-        op: 'table',
-        need: this.#tableNeed,
-        // Once it can be read, and once it is known what to make of it.
-        isPossible: () => this.#tableUp && this.#policyKnown && this.gate.isKnown,
-        run: (until) => this.#loadTable(until),
-      },
+      this.table.job,
       ...this.#kernel.jobs,
       {
         op: 'orphans',
@@ -206,39 +190,11 @@ export class Reconciler {
     return this.#options.side.clock.monotonicMs();
   }
 
-  #loseTable(): void {
-    this.#tableLosses++;
-    this.progress.tableLoaded = false;
-    this.#options.flusher.close();
-    this.#tableNeed.want();
-  }
-
-  async #loadTable(signal: AbortSignal): Promise<boolean> {
-    const { side, flusher, readRows, readFailed, report } = this.#options;
-    const losses = this.#tableLosses;
-    this.progress.tableLoaded = false;
-    flusher.close();
-    await flusher.idle();
-    this.#verify.abandon();
-    const malformed = await loadTable(side.image, readRows, signal);
-    if (side.image.policy.failedTable) side.image.failed.load(await readFailed(signal));
-    // The connection may have gone, or gone and come back, while the last slice was on its way.
-    if (this.#tableLosses > losses) return true;
-    this.progress.tableLoaded = true;
+  /** All intents are put anew. */
+  #tableLoaded(): void {
     this.#orphanNeed.want();
-    side.image.proposeAll(this.#nowMs());
-    report({ kind: 'table_loaded', rows: side.image.mirror.rows });
-    this.#noteMalformed(malformed);
-    if (!this.gate.holdsWrites) flusher.open();
-    return true;
-  }
-
-  /** In an order of their own, for the database tells the same keys in another order each time. */
-  #noteMalformed(found: ReadonlySet<string>): void {
-    const keys = [...found].sort();
-    const isNew = keys.length > 0 && keys.join() !== this.#malformed.join();
-    this.#malformed = keys;
-    if (isNew) this.#options.report({ kind: 'malformed', keys });
+    this.#options.side.image.proposeAll(this.#nowMs());
+    if (!this.gate.holdsWrites) this.#options.flusher.open();
   }
 
   /** Judges what the passing of time has changed. */

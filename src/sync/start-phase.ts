@@ -37,9 +37,12 @@ export type StartInput =
   | ({ readonly kind: 'look' } & StartFacts);
 
 /** How long a warm start waits for the restored flag (swss, `neighsyncd.cpp`), and goes on without it then. */
-export const FLAG_WAIT_MS = 180_000;
+const FLAG_WAIT_MS = 180_000;
 /** After this a warm start waits for the timer alone: warm-reboot's finalizer gives up at 300 s. */
 export const WARM_LIMIT_MS = 290_000;
+
+/** In a storm of changes nothing else tells that the old ones are written. */
+const RECONCILING_LOOK_MS = 250;
 
 /** The start goes on. */
 export function step(phase: StartPhase, input: StartInput, nowMs: number): StartPhase {
@@ -72,9 +75,9 @@ export function nextLookMs(phase: StartPhase, nowMs: number): number | undefined
     case 'awaiting_flag':
       return phase.sinceMs + FLAG_WAIT_MS;
     case 'awaiting_timer':
-      return nowMs < phase.untilMs ? phase.untilMs : whenLater(phase.sinceMs + WARM_LIMIT_MS, nowMs);
+      return [phase.untilMs, phase.sinceMs + WARM_LIMIT_MS].find((atMs) => atMs > nowMs);
     case 'reconciling':
-      return whenLater(phase.sinceMs + WARM_LIMIT_MS, nowMs);
+      return nowMs + RECONCILING_LOOK_MS;
     default:
       return undefined;
   }
@@ -110,8 +113,4 @@ function look(phase: StartPhase, { kernelSynced, tableLoaded, caughtUp }: StartF
 
 function awaitTimer({ sinceMs, timerMs }: StartPhase & { kind: 'awaiting_flag' }, isRestored: boolean, nowMs: number) {
   return { kind: 'awaiting_timer', sinceMs, untilMs: nowMs + timerMs, restored: isRestored } as const;
-}
-
-function whenLater(atMs: number, nowMs: number): number | undefined {
-  return atMs > nowMs ? atMs : undefined;
 }
