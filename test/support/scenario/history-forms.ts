@@ -1,7 +1,8 @@
 import type { Operation } from '../consumer.ts';
+import { DATABASES } from '../switch-databases.ts';
 import { Difference } from './difference.ts';
 import { type Form, type Groups, words } from './parse.ts';
-import { DATABASES, operations, redisCommand, running, type World } from './world.ts';
+import { operations, redisCommand, running, type World } from './world.ts';
 
 const OPERATION = '(?:SET|DEL) \\S+(?: [0-9a-f]{2}(?::[0-9a-f]{2}){5})?';
 

@@ -1,5 +1,6 @@
+import { DATABASES } from '../switch-databases.ts';
 import { until } from '../until.ts';
-import { DATABASES, FENCE, redisCommand, type World } from './world.ts';
+import { FENCE, redisCommand, type World } from './world.ts';
 
 /**
  * Waits until everything that the scenario did so far has had all its effects, each proven and none slept for:

@@ -1,7 +1,8 @@
 import { startConsumer } from '../consumer.ts';
+import { DATABASES } from '../switch-databases.ts';
 import { type Form, words } from './parse.ts';
 import { consumed, settle } from './settle.ts';
-import { DATABASES, operations, redisCommand, start, stop, type World } from './world.ts';
+import { operations, redisCommand, start, stop, type World } from './world.ts';
 
 /** What happens to the databases and the programs of the switch. */
 export const SWITCH_FORMS: readonly Form[] = [

@@ -1,10 +1,11 @@
 import { runCli } from '../daemon.ts';
 import { hashes } from '../rows.ts';
+import { DATABASES } from '../switch-databases.ts';
 import { type Mismatch, mismatches } from './arp-update.ts';
 import { Difference, wantSame } from './difference.ts';
 import { crowd } from './neighbors.ts';
 import type { Form, Line } from './parse.ts';
-import { DATABASES, FENCE, redisCommand, type World } from './world.ts';
+import { FENCE, redisCommand, type World } from './world.ts';
 
 const ROWS = ['ROW', 'EXPECTED', 'FOUND'] as const;
 

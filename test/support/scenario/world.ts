@@ -1,14 +1,10 @@
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Consumer, type Operation, startConsumer } from '../consumer.ts';
 import { type Daemon, launchDaemon } from '../daemon.ts';
 import { createNamespace, type Namespace } from '../namespace.ts';
 import { type RedisServer, startRedis } from '../redis-server.ts';
-
-/** The databases of a switch, by the names that scenarios use. */
-export const DATABASES = { appl_db: 0, config_db: 4, state_db: 6 } as const;
+import { writeDatabaseConfig } from '../switch-databases.ts';
 
 /** Names of our own doing, which no scenario sees: the link and the key by which `settle` knows that all is done. */
 export const FENCE = 'fence';
@@ -37,8 +33,7 @@ export async function createWorld(): Promise<World> {
   await using stack = new AsyncDisposableStack();
   const redis = stack.use(await startRedis());
   const namespace = stack.use(await createNamespace());
-  const file = join(dirname(redis.socket), 'database_config.json');
-  await writeFile(file, databaseConfig(redis.socket));
+  const file = await writeDatabaseConfig(redis);
   const consumer = await startConsumer(redis);
   const owned = stack.move();
   const world: World = {
@@ -88,17 +83,4 @@ export async function stop(world: World): Promise<void> {
 /** A command for redis-cli in one of the databases; what Redis refuses is thrown. */
 export async function redisCommand(world: World, database: number, ...command: readonly string[]): Promise<string> {
   return world.redis.cli('-e', '-n', String(database), ...command);
-}
-
-function databaseConfig(socket: string): string {
-  const instance = 'redis';
-  return JSON.stringify({
-    INSTANCES: { redis: { hostname: '127.0.0.1', port: 6379, unix_socket_path: socket } },
-    DATABASES: {
-      APPL_DB: { id: DATABASES.appl_db, separator: ':', instance },
-      CONFIG_DB: { id: DATABASES.config_db, separator: '|', instance },
-      STATE_DB: { id: DATABASES.state_db, separator: '|', instance },
-    },
-    VERSION: '1.0',
-  });
 }
