@@ -3,12 +3,14 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { runCli, startDaemon } from '../support/daemon.ts';
 import { createNamespace, kernelRows, neighborCommands } from '../support/namespace.ts';
 import { needRoot } from '../support/need.ts';
 import { startRedis } from '../support/redis-server.ts';
 import { macs, sorted } from '../support/rows.ts';
 import { converged } from '../support/scene.ts';
+import { until } from '../support/until.ts';
 
 type Replay = {
   readonly complete: boolean;
@@ -95,6 +97,10 @@ test('a recording is bounded, and what is left of a long one gives the same tabl
       await namespace.batch(neighborCommands(2_000, { mac: `02:00:${round}` }));
       await converged({ redis, namespace });
     }
+    const kernel = sorted(await kernelRows(namespace));
+    // Both sides are read again 10 s after the last time, if a file was begun in between.
+    const isWhole = async (): Promise<boolean> => isDeepStrictEqual(macsOf(await replayed(capture)), kernel);
+    await until('the last file has all', isWhole, 150_000);
     await daemon.stop();
   } finally {
     await daemon[Symbol.asyncDispose]();
@@ -104,6 +110,18 @@ test('a recording is bounded, and what is left of a long one gives the same tabl
   const last = await replayed(capture);
   assert.deepEqual(macsOf(last), sorted(await kernelRows(namespace)));
   assert.equal((await replayed(`${capture}.1`)).complete, false);
+});
+
+test('a limit smaller than one reading of kernel and table holds up nothing', async (t) => {
+  if (!needRoot(t)) return;
+  await using redis = await startRedis();
+  await using namespace = await createNamespace();
+  await namespace.batch(neighborCommands(8_000));
+  const settings = [`redis.unix_socket=${redis.socket}`, 'metrics.port=0', 'deployment.start_grace_ms=0'];
+  await using _ = await startDaemon(namespace, ...settings, { record: captureFile(t), recordLimitMib: 1 });
+  await converged({ redis, namespace });
+  await namespace.batch(['neigh del 10.0.0.2 dev Ethernet0']);
+  await converged({ redis, namespace });
 });
 
 test('a file that cannot be written or read is said, with its name', async () => {
