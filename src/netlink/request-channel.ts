@@ -12,6 +12,8 @@ const SLOT_BYTES = 32 * 1024;
 const RECEIVE_BUFFER_BYTES = 1024 * 1024;
 const SILENCE_MS = 5_000;
 const LIMIT_MS = 60_000;
+/** So many times the limit with what the caller does in between: there may be no end that it could work towards. */
+const PATIENCE = 10;
 const OP = 'netlink request';
 
 /** One request at a time, and the messages that answer it. */
@@ -20,7 +22,8 @@ export type RequestChannel = Disposable & {
    * Sends `request` and yields the messages that carry `seq`, one receive at a time, until the caller has had enough and
    * returns. Views in a message die when the next batch is asked for.
    *
-   * Throws a DaemonError: `netlink_failed` after 5 s of silence, after 60 s without an end, or as the socket has it;
+   * Throws a DaemonError: `netlink_failed` after 5 s of silence, after 60 s without an end (what the caller does between two
+   * batches not counted; 10 min with it), or as the socket has it;
    * `netlink_overrun`, `netlink_truncated`, `aborted`.
    */
   readonly ask: (
@@ -40,7 +43,7 @@ export type RequestChannelOptions = {
   readonly clock?: Pick<Clock, 'monotonicMs' | 'after'>;
   /** How long the kernel may say nothing at all; default 5 s. */
   readonly silenceMs?: number;
-  /** How long all that answers one request may take, so that a dump without an end is given up; default 60 s. */
+  /** How long all that answers one request may take, so that a dump without an end is given up; default 60 s, see `ask`. */
   readonly limitMs?: number;
 };
 
@@ -88,7 +91,8 @@ export function createRequestChannel(options: RequestChannelOptions = {}): Reque
 
   return {
     ask: async function* (request, accepts, signal) {
-      const endMs = clock.monotonicMs() + limitMs;
+      const lastMs = clock.monotonicMs() + PATIENCE * limitMs;
+      let endMs = clock.monotonicMs() + limitMs;
       socket().send(request);
       for (;;) {
         const messages: NetlinkMessage[] = [];
@@ -102,9 +106,12 @@ export function createRequestChannel(options: RequestChannelOptions = {}): Reque
         // Neither is noticed by waiting while the kernel always has more to say.
         if (signal.aborted) throw new DaemonError('aborted', { op: OP });
         const leftMs = endMs - clock.monotonicMs();
-        if (leftMs <= 0) throw unending(limitMs);
-        if (messages.length > 0) yield messages;
-        else await readable(leftMs, signal);
+        if (leftMs <= 0) throw unending(endMs === lastMs ? PATIENCE * limitMs : limitMs);
+        if (messages.length > 0) {
+          const handedMs = clock.monotonicMs();
+          yield messages;
+          endMs = Math.min(lastMs, endMs + clock.monotonicMs() - handedMs);
+        } else await readable(leftMs, signal);
       }
     },
     reset,

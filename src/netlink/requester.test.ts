@@ -115,6 +115,19 @@ test('messages that answer nothing of ours do not make a dump without an end las
   await assert.rejects(dumped(made), { code: 'netlink_failed', message: /did not end in 60000 ms/ });
 });
 
+test('what is done with the batches of a dump does not count for its limit, unless it goes on for ten times as long', async () => {
+  using made = requestWorld(40);
+  const work = async (eachMs: number): Promise<void> => {
+    for await (const _ of made.requester.dumpNeighbors(new AbortController().signal)) {
+      made.clock.advanceTo(made.clock.monotonicMs() + eachMs);
+    }
+  };
+  await work(30_000);
+  assert.ok(made.clock.monotonicMs() > 120_000);
+  made.sockets.faults.push(endless(made));
+  await assert.rejects(work(100_000), { code: 'netlink_failed', message: /did not end in 600000 ms/ });
+});
+
 test('a dump in which the table changed is brought to its end, and then called interrupted', async () => {
   using made = requestWorld(7);
   made.sockets.faults.push(function* (answer) {
