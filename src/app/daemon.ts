@@ -200,8 +200,8 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     await Promise.allSettled(running);
     await monitor[Symbol.asyncDispose]();
     await engine.drain(AbortSignal.timeout(DRAIN_LIMIT_MS));
-    const { pending, inFlight, counters } = engine.status();
-    logger.info('stopped', { unwritten: pending + inFlight, processed: counters.processed });
+    const { pending, inFlight, failedUnwritten, counters } = engine.status();
+    logger.info('stopped', { unwritten: pending + inFlight + failedUnwritten, processed: counters.processed });
   }
 }
 

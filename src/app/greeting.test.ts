@@ -23,6 +23,7 @@ const STATUS: EngineStatus = {
   leftOut: 0,
   pending: 0,
   inFlight: 0,
+  failedUnwritten: 0,
   oldestPendingMs: 0,
   writeError: undefined,
   malformed: [],

@@ -19,6 +19,7 @@ const STATUS: EngineStatus = {
   leftOut: 0,
   pending: 1,
   inFlight: 2,
+  failedUnwritten: 0,
   oldestPendingMs: 0,
   writeError: undefined,
   malformed: [],

@@ -165,6 +165,7 @@ export class Engine {
       leftOut: refusals.count,
       pending: pending.dirty,
       inFlight: pending.inFlight,
+      failedUnwritten: this.#flusher.failedUnwritten,
       start: gate.phase,
       // What is held back on purpose is not late.
       oldestPendingMs: gate.holdsWrites ? 0 : this.#ageMs(pending.oldestMs),

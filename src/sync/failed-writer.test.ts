@@ -50,7 +50,7 @@ test('one script is in flight at a time, and what comes meanwhile goes after it'
     scripts.map(({ keys }) => keys),
     [['set_key Ethernet0:2001:db8::1'], ['set_key Ethernet0:2001:db8::2', 'delete Ethernet0:2001:db8::1']],
   );
-  assert.equal(writer.busy, false);
+  assert.equal(writer.unwritten, 0);
 });
 
 test('after a refusal the last state is written, after a pause that changes do not shorten', async () => {

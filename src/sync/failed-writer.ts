@@ -23,6 +23,7 @@ export class FailedWriter {
   readonly #options: FailedWriterOptions;
   #open = false;
   #writing: Promise<void> | undefined;
+  #inFlight = 0;
   #failures = 0;
   #lastError: DaemonError | undefined;
   /** Runs after a failure: changes do not shorten that. */
@@ -34,12 +35,12 @@ export class FailedWriter {
 
   /** Why the last write failed; undefined once one has succeeded, or nothing waits any more. */
   get lastError(): DaemonError | undefined {
-    return this.busy ? this.#lastError : undefined;
+    return this.unwritten > 0 ? this.#lastError : undefined;
   }
 
-  /** Something waits or is in flight. */
-  get busy(): boolean {
-    return this.#options.failed.size > 0 || this.#writing !== undefined;
+  /** Changes that wait or are in flight. */
+  get unwritten(): number {
+    return this.#options.failed.size + this.#inFlight;
   }
 
   open(): void {
@@ -64,8 +65,10 @@ export class FailedWriter {
     if (!this.#open || this.#writing !== undefined || this.#cancelTimer !== undefined) return;
     const changes = this.#options.failed.take();
     if (changes.length === 0) return;
+    this.#inFlight = changes.length;
     this.#writing = this.#write(changes).finally(() => {
       this.#writing = undefined;
+      this.#inFlight = 0;
       this.notify();
     });
   }

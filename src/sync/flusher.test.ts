@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DEFAULT_POLICY } from '../../test/fixtures/policy.ts';
 import { ip } from '../../test/support/sync-world.ts';
+import { turns } from '../../test/support/turn.ts';
 import { until } from '../../test/support/until.ts';
 import { systemClock } from '../base/clock.ts';
 import { DaemonError } from '../base/errors.ts';
@@ -232,8 +233,19 @@ test('it is idle only when NEIGH_FAILED_TABLE is written, too', async () => {
   image.failed.note('Ethernet0', IP6, true);
   flusher.notify();
   const idle = flusher.idle().then(() => 'idle');
-  const turn = new Promise((resolve) => setImmediate(resolve)).then(() => 'not yet');
-  assert.equal(await Promise.race([idle, turn]), 'not yet');
+  assert.equal(await Promise.race([idle, turns(1).then(() => 'not yet')]), 'not yet');
   answer.resolve();
   assert.equal(await idle, 'idle');
+});
+
+test('drain writes NEIGH_FAILED_TABLE, too, and what is left of it when the time is over is counted', async () => {
+  const { flusher, image, side } = bench();
+  side.onFailed = refused;
+  flusher.open();
+  image.failed.note('Ethernet0', IP6, true);
+  await flusher.drain(AbortSignal.timeout(50));
+  assert.equal(flusher.failedUnwritten, 1);
+  side.onFailed = () => undefined;
+  await flusher.drain(AbortSignal.timeout(30_000));
+  assert.equal(flusher.failedUnwritten, 0);
 });

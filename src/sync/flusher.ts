@@ -10,6 +10,7 @@ import type { Image } from './image.ts';
 import type { Knobs } from './knobs.ts';
 import type { NeighborSink } from './ports.ts';
 import { rowWrite } from './row-write.ts';
+import { WriteTrouble } from './write-trouble.ts';
 
 export type FlusherOptions = {
   readonly image: Image;
@@ -34,12 +35,11 @@ const AFTER_FAILURE: BackoffPlan = { firstMs: 20, maxMs: 2_000 };
 export class Flusher {
   readonly #options: FlusherOptions;
   readonly #failedWriter: FailedWriter;
+  readonly #trouble = new WriteTrouble();
   #open = false;
   #scripts = 0;
   /** While host routes are on their way out no rows start: they must come after them. */
   #routesInFlight = false;
-  #failures = 0;
-  #lastError: DaemonError | undefined;
   #cancelTimer: Cancel | undefined;
   /** Set while the timer waits after a failure: changes do not shorten that. */
   #backingOff = false;
@@ -58,14 +58,18 @@ export class Flusher {
 
   /** Why the last script was refused, while that has not been made good. */
   get writeError(): DaemonError | undefined {
-    return this.#lastError ?? this.#failedWriter.lastError;
+    return this.#trouble.error ?? this.#failedWriter.lastError;
+  }
+
+  /** Changes of NEIGH_FAILED_TABLE that are not acknowledged. */
+  get failedUnwritten(): number {
+    return this.#failedWriter.unwritten;
   }
 
   /** Lets writes out: what the database holds is known. */
   open(): void {
     this.#open = true;
-    this.#failures = 0;
-    if (this.#waiting === 0) this.#lastError = undefined;
+    this.#trouble.restart(this.#waiting === 0);
     this.#stopTimer();
     this.#failedWriter.open();
     this.notify();
@@ -91,7 +95,7 @@ export class Flusher {
   /** Writes all that is pending without waiting for quiet; returns early, with the rest unwritten, if the gate closes. */
   async drain(signal: AbortSignal): Promise<void> {
     this.#failedWriter.notify();
-    while (this.#open && !signal.aborted && this.#waiting > 0) {
+    while (this.#open && !signal.aborted && this.#waiting + this.#failedWriter.unwritten > 0) {
       if (!this.#backingOff) while (this.#scripts < this.#options.knobs.workers && this.#send()) {}
       await Promise.race([this.#scripts > 0 ? this.idle() : this.#later(IDLE_RETRY_MS), aborted(signal)]);
     }
@@ -158,8 +162,7 @@ export class Flusher {
       // The gate may have closed meanwhile: then the rows were judged by what holds no longer.
       if (!this.#open) this.#putBack(writes);
       else if (writes.length > 0) await this.#apply(writes);
-      this.#failures = 0;
-      this.#lastError = undefined;
+      this.#trouble.end();
     } catch (thrown) {
       this.#fail(writes, DaemonError.from(thrown, 'write rows'));
     } finally {
@@ -205,6 +208,7 @@ export class Flusher {
       else if (mirror.published(write.id) === 'none') counters.added++;
       else counters.updated++;
       if (image.drifted.delete(write.id)) counters.driftRepaired++;
+      this.#trouble.written(write.id);
       pending.settle(write, 'written', nowMs);
       observer.onRow(nowMs - write.sinceMs);
     }
@@ -217,11 +221,11 @@ export class Flusher {
 
   #fail(writes: readonly PendingWrite[], error: DaemonError): void {
     this.#putBack(writes);
+    const failures = this.#trouble.begin(writes, error);
     this.#options.image.counters.writeFailures += writes.length;
-    this.#lastError = error;
     this.#report('write', error);
     if (!this.#open) return;
-    this.#wait(backoffMs(AFTER_FAILURE, this.#failures++, this.#options.random()));
+    this.#wait(backoffMs(AFTER_FAILURE, failures, this.#options.random()));
     this.#backingOff = true;
   }
 

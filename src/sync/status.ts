@@ -37,10 +37,12 @@ export type EngineStatus = {
   /** Keys with a change not yet sent, and with a write not yet acknowledged. */
   readonly pending: number;
   readonly inFlight: number;
+  /** Changes of NEIGH_FAILED_TABLE not yet acknowledged. */
+  readonly failedUnwritten: number;
   readonly start: StartPhase;
   /** Age of the change that has waited longest; 0 while the start holds all back. */
   readonly oldestPendingMs: number;
-  /** Why the last write was refused, or not answered; undefined once one has succeeded. */
+  /** Why the last write was refused, or not answered; undefined once what it was about is written. */
   readonly writeError: string | undefined;
   /** Keys under our interfaces that no neighbor can have; at most 1000. */
   readonly malformed: readonly string[];
