@@ -66,6 +66,13 @@ export function createWarmRestart(
     const setState = (state: WarmState, refusalsBorne?: number): Promise<void> =>
       ask(`set the state ${state}`, () => records.setState(state), refusalsBorne);
 
+    /** Redis may come back empty: nobody will set the flag then, and there is nothing to be careful with. */
+    const isRestored = async (): Promise<boolean> => {
+      if (await records.isKnown()) return await records.isRestored();
+      logger.warn('STATE_DB has been emptied; the warm start waits for nothing more');
+      return true;
+    };
+
     const mode = (await ask('read STATE_DB', records.peek, REFUSALS_BORNE)) ?? { kind: 'cold' };
     if (signal.aborted) return;
     await ask('set restore_count', () => records.begin(mode), REFUSALS_BORNE);
@@ -82,7 +89,7 @@ export function createWarmRestart(
     inlet.begin(start);
     if (mode.kind === 'warm') {
       await Promise.all([
-        watchFlag(() => ask('read the restored flag', records.isRestored), signal),
+        watchFlag(() => ask('read the restored flag', isRestored), signal),
         tellStates(setState, signal),
       ]);
     }

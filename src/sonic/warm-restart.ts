@@ -29,6 +29,8 @@ export type WarmRestartRecords = {
   /** Whether the neighbors of before the restart are in the kernel again, or as many of them as could be. */
   readonly isRestored: () => Promise<boolean>;
   readonly setRestored: () => Promise<void>;
+  /** Whether STATE_DB still has what `begin` wrote: otherwise it was emptied, and all that it said is gone. */
+  readonly isKnown: () => Promise<boolean>;
 };
 
 /** @param separator of STATE_DB, from database_config.json */
@@ -57,6 +59,7 @@ export function createWarmRestartRecords(
     setState: (state) => write(own, 'state', state),
     isRestored: async () => (await read(flag, 'restored')) === 'true',
     setRestored: () => write(flag, 'restored', 'true'),
+    isKnown: async () => typeof (await read(own, 'restore_count')) === 'string',
   };
 }
 

@@ -1,13 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ETHERNET0, type FakeTable, ip, mac, rowsOf, type World, world } from '../../test/support/sync-world.ts';
+import {
+  ETHERNET0,
+  type FakeTable,
+  ip,
+  mac,
+  POLICY,
+  rowsOf,
+  type World,
+  world,
+} from '../../test/support/sync-world.ts';
 import { turnTo } from '../../test/support/turn.ts';
 import { createVirtualClock } from '../base/virtual-clock.ts';
-import { NUD_FAILED, NUD_REACHABLE } from '../netlink/codec/neighbour.ts';
+import { NO_FACTS } from '../neighbor/policy.ts';
+import { NUD_FAILED, NUD_PROBE, NUD_REACHABLE } from '../netlink/codec/neighbour.ts';
 import type { FakeKernel } from '../netlink/fake-kernel.ts';
 
 const TIMER_MS = 5_000;
 const START_MS = 1_000;
+const VRF = 20;
 
 type Scene = { readonly made: World; readonly pass: (ms: number) => Promise<void> };
 
@@ -178,6 +189,46 @@ test('it is not reconciled before the last row is acknowledged', async () => {
       await pass(60_000);
       assert.equal(made.table.rows.size, 9);
       assert.equal(phaseOf(made), 'reconciled');
+    },
+  );
+});
+
+test('nor before the kernel has been asked about rows without a neighbor', async () => {
+  await warmStart(
+    (_kernel, table) => table.put('Ethernet0:10.0.0.1', '02:00:00:00:00:01'),
+    async ({ made, pass }) => {
+      made.kernel.faults.refusedAnswers = 5;
+      made.engine.restored();
+      await pass(TIMER_MS);
+      assert.equal(phaseOf(made), 'reconciling');
+      assert.equal(made.table.rows.size, 1);
+      await pass(60_000);
+      assert.equal(made.table.rows.size, 0);
+      assert.equal(phaseOf(made), 'reconciled');
+    },
+  );
+});
+
+test('no host route is removed in the window, nor for what happened in it', async () => {
+  await warmStart(
+    (kernel, table) => {
+      kernel.putLink(VRF, 'Vrf-red');
+      kernel.putLink(ETHERNET0, 'Ethernet0', VRF);
+      table.put('Ethernet0:10.0.0.1', '02:00:00:00:00:01');
+    },
+    async ({ made, pass }) => {
+      const { kernel, table, engine } = made;
+      engine.setPolicy({ ...POLICY, facts: { ...NO_FACTS, evpn: true } }, 0);
+      kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(2) });
+      kernel.putNeighbor(ETHERNET0, ip(2), { lladdr: mac(2), state: NUD_PROBE });
+      engine.restored();
+      await pass(TIMER_MS);
+      kernel.putNeighbor(ETHERNET0, ip(2), { lladdr: mac(2) });
+      await pass(100);
+      assert.deepEqual(table.log, ['set Ethernet0:10.0.0.1', 'set Ethernet0:10.0.0.2']);
+      kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(3) });
+      await pass(100);
+      assert.deepEqual(table.log.slice(2), ['route Vrf-red:10.0.0.1', 'set Ethernet0:10.0.0.1'], 'after it, it is');
     },
   );
 });

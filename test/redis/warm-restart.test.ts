@@ -43,8 +43,12 @@ test('a start is counted once however often it is recorded', LIMIT, async () => 
   assert.equal(await server.cli('HGET', OWN, 'state'), 'initialized');
   assert.equal(await records.isRestored(), false);
   await records.setRestored();
-  assert.equal(await records.isRestored(), true);
   assert.equal(await server.cli('HGET', 'NEIGH_RESTORE_TABLE|Flags', 'restored'), 'true');
+  assert.equal(await records.isRestored(), true);
+  assert.equal(await records.isKnown(), true);
+  await server.cli('FLUSHDB');
+  await records.setState('restored');
+  assert.equal(await records.isKnown(), false, 'a state alone is what we have written since');
 });
 
 test('what a former producer left is dropped, in as many slices as it takes, and the table stays', LIMIT, async () => {

@@ -27,12 +27,13 @@ export async function play(schedule: Schedule): Promise<void> {
   await drive.settle();
 }
 
-async function createDrive({ capacity, graceMs, verifyIntervalMs, jitter }: Schedule): Promise<Drive> {
+async function createDrive({ capacity, warmTimerMs, graceMs, verifyIntervalMs, jitter }: Schedule): Promise<Drive> {
   const clock = createVirtualClock(10_000);
   const surroundings = new Surroundings(clock);
   const knobs: Knobs = { batchSize: 3, batchTimeoutMs: 50, workers: 2, verifyIntervalMs };
   const ports: typeof surroundings.around = (...args) => ({ ...surroundings.around(...args), knobs });
-  const made = await world(furnish, { capacity, graceMs, clock, random: () => jitter, ports });
+  const start = warmTimerMs === undefined ? {} : { start: { kind: 'warm', timerMs: warmTimerMs } as const };
+  const made = await world(furnish, { capacity, graceMs, ...start, clock, random: () => jitter, ports });
   return new Drive(made, clock, surroundings, knobs);
 }
 
@@ -67,7 +68,11 @@ class Drive implements AsyncDisposable {
     this.#knobs = knobs;
     this.#watcher = new Watcher(made.kernel, POLICY);
     this.#changes = new KernelChanges(made.kernel, () => this.#watcher.note());
-    surroundings.onBatch = this.#watcher.onBatch;
+    surroundings.onBatch = (batch) => {
+      const { kind } = made.engine.status().start;
+      if (kind.startsWith('awaiting')) this.#watcher.violations.push(`written while ${kind}: ${batch[0]?.key}`);
+      return this.#watcher.onBatch(batch);
+    };
   }
 
   async take(step: Step): Promise<void> {
@@ -91,6 +96,8 @@ class Drive implements AsyncDisposable {
           for (const change of step.during) this.#changes.make(change);
         };
         return engine.onKernelEvent({ kind: 'overrun' });
+      case 'flag':
+        return engine.restored();
       case 'socket':
         return this.#openSocket(step.open);
       case 'write':
@@ -127,11 +134,13 @@ class Drive implements AsyncDisposable {
 
   /** All that is broken is mended, and time passes until nothing is left to do; then the two sides are compared. */
   async settle(): Promise<void> {
-    const { table, kernel } = this.#world;
+    const { table, kernel, engine } = this.#world;
     const surroundings = this.#surroundings;
     this.#openSocket(true);
     if (!surroundings.isUp) this.#connect(true, false);
     surroundings.consumerBusy = false;
+    engine.restored();
+    await turnUntil('it has started', this.#clock, () => !engine.status().start.kind.startsWith('awaiting'));
     await this.#quiet();
     surroundings.readFailures = 0;
     table.failures.length = 0;
@@ -143,6 +152,7 @@ class Drive implements AsyncDisposable {
     const writes = table.writes.length;
     await turnTo(this.#clock, this.#clock.monotonicMs() + CALM_MS);
     assert.deepEqual(table.writes.slice(writes), [], 'something is written although nothing happens');
+    assert.ok(/^(cold|reconciled)$/.test(engine.status().start.kind));
     this.#watcher.settled();
   }
 

@@ -30,12 +30,16 @@ export type Step =
   | { readonly kind: 'consumer'; readonly busy: boolean }
   | { readonly kind: 'policy'; readonly change: PolicyChange }
   | { readonly kind: 'knobs'; readonly batchSize: number; readonly batchTimeoutMs: number; readonly workers: number }
+  /** The restored flag of a warm start is seen. */
+  | { readonly kind: 'flag' }
   /** Somebody else writes to the table; only while the background verify is on. */
   | { readonly kind: 'foreign'; readonly what: 'wrong' | 'missing' | 'odd' | 'bogus'; readonly pick: number };
 
 export type Schedule = {
   /** Events that the kernel's receive buffer holds. */
   readonly capacity: number;
+  /** Undefined for a cold start. */
+  readonly warmTimerMs: number | undefined;
   readonly graceMs: number;
   /** 0: nothing is looked at that is not known to be unsure, so nothing heals what was forgotten. */
   readonly verifyIntervalMs: number;
@@ -57,6 +61,7 @@ const WEIGHTED: readonly (readonly [number, fc.Arbitrary<Step>])[] = [
   [1, fc.record({ kind: kind('settle') })],
   [3, fc.record({ kind: kind('fault'), fault: fc.constantFrom(...FAULTS) })],
   [3, fc.record({ kind: kind('overrun'), during: fc.array(kernelStep, { maxLength: 6 }) })],
+  [1, fc.record({ kind: kind('flag') })],
   [1, fc.record({ kind: kind('socket'), open: fc.boolean() })],
   [2, fc.record({ kind: kind('write'), failure: fc.constantFrom('lost' as const, 'unanswered' as const) })],
   [1, fc.record({ kind: kind('read'), failures: fc.integer({ min: 1, max: 3 }) })],
@@ -87,6 +92,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(...WEIGHTED.map(([weight, arbitrary]) 
 
 export const schedule: fc.Arbitrary<Schedule> = fc.record({
   capacity: fc.integer({ min: 2, max: 30 }),
+  warmTimerMs: fc.constantFrom(undefined, undefined, 50, 2_000),
   graceMs: fc.constantFrom(0, 0, 2_000),
   verifyIntervalMs: fc.constantFrom(0, 0, 700),
   jitter: fc.constantFrom(0, 0.5, 0.99),

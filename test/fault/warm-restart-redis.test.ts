@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startConsumer } from '../support/consumer.ts';
+import { kernelRows, neighborCommands } from '../support/namespace.ts';
+import { needRoot } from '../support/need.ts';
+import { recovered } from '../support/scene.ts';
+import { createWarmSwitch, storeRows } from '../support/warm-switch.ts';
+
+test('Redis comes back empty in the window: there is nothing to wait for but the timer, and all rows are written', async (t) => {
+  if (!needRoot(t)) return;
+  await using made = await createWarmSwitch();
+  await made.namespace.batch(neighborCommands(300));
+  await storeRows(made.redis, await kernelRows(made.namespace));
+  const daemon = await made.start();
+  await made.reached('restored');
+  await made.redis.restart();
+  const sinceMs = performance.now();
+  await daemon.logged('STATE_DB has been emptied; the warm start waits for nothing more');
+  await daemon.logged('reconciled');
+  await using _consumer = await startConsumer(made.redis);
+  await recovered(t, made, sinceMs);
+  assert.equal((await daemon.get('/readyz')).status, 200);
+  await daemon.stop();
+});
