@@ -116,7 +116,6 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     policy: policyOf(config, NO_FACTS),
     policyKnown: configDb === undefined,
     maxNeighbors: config.performance.max_neighbors,
-    start: selection.stateDb === undefined ? cold : undefined,
   };
   const capture = createCapture(options.record, start, knobs, logger);
   const onDecodeFailure = (reason: FailureReason): void =>
@@ -162,6 +161,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     cold,
     logger,
   });
+  if (warmRestart === undefined) inlet.begin(cold);
   const redisErrors = followDatabase(database, engine, inlet, logger, resources);
   const backlog = createBacklog(database, config, output, logger);
   const limits = createKernelLimits({ read: readNeighborLimits, nowMs: systemClock.monotonicMs, logger });

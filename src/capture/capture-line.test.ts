@@ -26,7 +26,6 @@ const RECORDS: readonly CaptureRecord[] = [
     policyKnown: false,
     knobs: KNOBS,
     maxNeighbors: 1000,
-    start: { kind: 'cold', graceMs: 5000, reason: 'start_grace' },
   },
   { kind: 'opened', receiveBufferBytes: 8192, bufferForced: true },
   { kind: 'event', bytes: BYTES },

@@ -62,8 +62,6 @@ export const CAPTURE_KINDS = {
     policyKnown: z.boolean(),
     knobs,
     maxNeighbors: z.int().min(1),
-    /** missing while it is not known */
-    start: begin.optional(),
   }),
   /** The event socket: opened, a datagram, events lost, closed, and the end of what was handed over in one go. */
   opened: z.strictObject({ receiveBufferBytes: z.int(), bufferForced: z.boolean() }),

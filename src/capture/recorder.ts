@@ -32,6 +32,7 @@ export class Recorder {
   readonly #knobs: Knobs;
   #start: StartState;
   #opened: CaptureContent<'opened'> | undefined;
+  #begun = false;
   #tableUp = false;
   #recording: Pick<Recording, 'write'> | undefined;
 
@@ -48,11 +49,15 @@ export class Recorder {
   /** What a capture that begins now has to know first. */
   readonly opening = (): readonly CaptureRecord[] => {
     const start: CaptureRecord = { kind: 'start', version: CAPTURE_VERSION, ...this.#start, knobs: { ...this.#knobs } };
-    // Another file begins long after the start of the daemon.
-    this.#start = { ...this.#start, start: this.#start.start && STARTED };
+    const begun: readonly CaptureRecord[] = this.#begun ? [{ kind: 'begin', start: STARTED }] : [];
     // The table first: that is what the engine reads first when both are there.
     const table: readonly CaptureRecord[] = this.#tableUp ? [{ kind: 'table', up: true }] : [];
-    return [start, ...table, ...(this.#opened === undefined ? [] : [{ kind: 'opened', ...this.#opened } as const])];
+    return [
+      start,
+      ...begun,
+      ...table,
+      ...(this.#opened === undefined ? [] : [{ kind: 'opened', ...this.#opened } as const]),
+    ];
   };
 
   inlet(engine: EngineInlet): EngineInlet {
@@ -67,7 +72,7 @@ export class Recorder {
         engine.tableReachable(up);
       },
       begin: (start: Start) => {
-        this.#start = { ...this.#start, start };
+        this.#begun = true;
         this.#write({ kind: 'begin', start });
         engine.begin(start);
       },

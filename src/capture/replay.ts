@@ -106,18 +106,17 @@ export async function replay(
 }
 
 function createEngine(
-  { policy, policyKnown, maxNeighbors, start, ...others }: CaptureContent<'start'>,
+  { policy, policyKnown, maxNeighbors, ...start }: CaptureContent<'start'>,
   clock: ReturnType<typeof createVirtualClock>,
   table: ReplayTable,
   inputs: ReplayedInputs,
 ) {
-  const knobs = { ...others.knobs };
+  const knobs = { ...start.knobs };
   const engine = new Engine({
     policy,
     policyKnown,
     knobs,
     maxNeighbors,
-    start,
     sink: table.sink,
     ...inputs.readers,
     requests: createRequester({ onDecodeFailure: () => {}, channel: inputs.channel }),

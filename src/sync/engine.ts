@@ -23,8 +23,6 @@ export type EngineOptions = {
   /** After each look of the background verify the database rests for so many times as long as the look took. */
   readonly restFactor: number;
   readonly maxNeighbors: number;
-  /** Undefined while it is not known how to start: nothing is read or written before `begin`. */
-  readonly start?: Start | undefined;
   readonly sink: NeighborSink;
   readonly readRows: RowReader;
   readonly readKeys: KeyReader;
@@ -38,7 +36,10 @@ export type EngineOptions = {
   readonly report: (report: EngineReport) => void;
 };
 
-/** Keeps the database equal to the policy's image of the kernel: events in, batches out, and reconcile when unsure. */
+/**
+ * Keeps the database equal to the policy's image of the kernel: events in, batches out, and reconcile when unsure. The
+ * database is neither read nor written before `begin`.
+ */
 export class Engine {
   readonly #options: EngineOptions;
   readonly #counters = createCounters();

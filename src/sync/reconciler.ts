@@ -19,8 +19,6 @@ export type ReconcilerOptions = {
   readonly readRows: RowReader;
   readonly readKeys: KeyReader;
   readonly readFailed: FailedReader;
-  /** How to start; nothing is read or written before that is known. */
-  readonly start?: Start | undefined;
   /** False while what CONFIG_DB says is not known yet: nothing is written before that. */
   readonly policyKnown: boolean;
   readonly knobs: Knobs;
@@ -48,14 +46,14 @@ export class Reconciler {
   #inStep = false;
 
   constructor(options: ReconcilerOptions) {
-    const { side, start, knobs, restFactor, random, readRows, readKeys, report } = options;
+    const { side, knobs, restFactor, random, readRows, readKeys, report } = options;
     const { image, clock } = side;
     this.#options = options;
     this.#wakeup = createWakeup(clock);
     this.#policyKnown = options.policyKnown;
     this.progress = new Progress(clock.monotonicMs);
     const orphansWanted = (): boolean => this.#orphanNeed.wanted;
-    this.gate = new StartGate({ image, clock, progress: this.progress, start, orphansWanted, report });
+    this.gate = new StartGate({ image, clock, progress: this.progress, orphansWanted, report });
     const wantOrphans = (): void => this.#orphanNeed.want();
     this.#kernel = new KernelUpkeep({ side, progress: this.progress, onSynced: wantOrphans, report });
     this.#verify = new BackgroundVerify({

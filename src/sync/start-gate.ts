@@ -17,8 +17,6 @@ export type StartGateOptions = {
   readonly image: Image;
   readonly clock: Clock;
   readonly progress: Progress;
-  /** Undefined while it is not known: nothing is read or written before `begin`. */
-  readonly start: Start | undefined;
   /** Whether rows without a neighbor are still to be looked at. */
   readonly orphansWanted: () => boolean;
   readonly report: (report: EngineReport) => void;
@@ -33,7 +31,6 @@ export class StartGate {
 
   constructor(options: StartGateOptions) {
     this.#options = options;
-    if (options.start !== undefined) this.begin(options.start);
   }
 
   get phase(): StartPhase {

@@ -140,7 +140,6 @@ export async function world(
     policy: POLICY,
     policyKnown: true,
     maxNeighbors,
-    start,
     readFailed: async () => table.failed,
     clock,
     random,
@@ -151,6 +150,7 @@ export async function world(
   });
   kernel.open(engine.onKernelEvent);
   const running = engine.run(ending.signal);
+  engine.begin(start);
   engine.tableReachable(true);
   const isSettled = (): boolean => {
     kernel.deliver();
