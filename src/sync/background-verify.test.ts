@@ -135,6 +135,23 @@ test('keys that no neighbor can have are seen when they come, and forgotten when
   assert.deepEqual([...made.engine.status().counters.driftFound], []);
 });
 
+test('keys that no neighbor can have are told of once, in whatever order, and however often, the database tells them', async () => {
+  await using made = await watched();
+  const [one, other] = ['Ethernet0:10.0.0.010', 'Ethernet0:10.0.0.011'];
+  for (const key of [other, one]) made.table.put(key, '02:00:00:00:00:10');
+  await until('they are seen', () => made.engine.status().malformed.length === 2);
+  assert.deepEqual(made.engine.status().malformed, [one, other]);
+  const read = made.table.read.bind(made.table);
+  made.table.read = async function* () {
+    const slices = await Array.fromAsync(read());
+    yield* [...slices, ...slices].reverse();
+  };
+  await compared(made);
+  made.engine.refresh();
+  await compared(made);
+  assert.equal(made.reports.filter(({ kind }) => kind === 'malformed').length, 1);
+});
+
 test('with an interval of 0 nothing is compared', async () => {
   await using made = await world();
   made.table.put('Ethernet0:10.0.0.77', '02:00:00:00:00:77');
