@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import type { ReplayResult } from '../capture/replay.ts';
-import { toText } from './replay.ts';
+import { replay, toText } from './replay.ts';
+
+const CAPTURES = new URL('../../test/fixtures/captures/', import.meta.url);
 
 const RESULT: ReplayResult = {
   rows: new Map([
@@ -39,3 +43,22 @@ test('what a replay could not follow is told, and that a recording was cut short
   assert.match(text, /^the engine went its own way: 1 questions have no answer there, 2 were not asked$/m);
   assert.doesNotMatch(text, /KEY/);
 });
+
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
+  test(`${signal} before the recording came to its end does not end with the status of success`, {
+    timeout: 30_000,
+  }, async (t) => {
+    const [file = ''] = readdirSync(CAPTURES).filter((name) => name.endsWith('.capture'));
+    const written = t.mock.method(process.stderr, 'write', () => true);
+    const running = replay.run([fileURLToPath(new URL(file, CAPTURES)), '--real-time']);
+    process.emit(signal);
+    assert.equal(await running, code);
+    assert.deepEqual(
+      written.mock.calls.map(({ arguments: [text] }) => text),
+      ['neighsyncd: replay: interrupted before the recording came to its end\n'],
+    );
+  });
+}

@@ -1,19 +1,35 @@
+import { constants } from 'node:os';
 import { runReplay } from '../app/replay.ts';
 import type { ReplayResult } from '../capture/replay.ts';
 import type { Command } from './command.ts';
 import { parseReplayArguments } from './options.ts';
 import { formatTable } from './table.ts';
 
+/** What shells add to the number of the signal that ended a program: 130 for SIGINT, 143 for SIGTERM. */
+const SIGNAL_EXIT = 128;
+
 export const replay: Command = {
   summary: 'run a recording of `run --record` through the engine, and print the table that comes of it',
   run: async (args) => {
     const { file, json, writes, realTime, into } = parseReplayArguments(args);
     const interrupted = new AbortController();
-    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupted.abort());
+    let exitCode = 0;
+    for (const name of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(name, () => {
+        exitCode = SIGNAL_EXIT + constants.signals[name];
+        interrupted.abort();
+      });
+    }
     const onWrite = writes ? (line: string): void => void process.stdout.write(`${line}\n`) : () => {};
-    const result = await runReplay({ file, realTime, into, onWrite }, interrupted.signal);
-    process.stdout.write(json ? `${JSON.stringify(toJson(result), null, 2)}\n` : toText(result, !writes));
-    return 0;
+    try {
+      const result = await runReplay({ file, realTime, into, onWrite }, interrupted.signal);
+      process.stdout.write(json ? `${JSON.stringify(toJson(result), null, 2)}\n` : toText(result, !writes));
+      return 0;
+    } catch (thrown) {
+      if (exitCode === 0) throw thrown;
+      process.stderr.write('neighsyncd: replay: interrupted before the recording came to its end\n');
+      return exitCode;
+    }
   },
 };
 
