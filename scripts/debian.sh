@@ -1,6 +1,6 @@
 # Installs the Debian packages that the daemon or its tests need. To be sourced, after bootstrap.sh.
 #
-#   need_debian start|test
+#   need_debian start|test|vm
 
 # program, the Debian package that has it, who needs it
 debian_programs() {
@@ -13,6 +13,10 @@ ps           procps       test
 curl         curl         test
 unshare      util-linux   test
 nsenter      util-linux   test
+setpriv      util-linux   vm
+dpkg-deb     dpkg         vm
+xz           xz-utils     vm
+qemu-system-x86_64 qemu-system-x86 vm
 LIST
 }
 

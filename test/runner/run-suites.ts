@@ -1,5 +1,6 @@
 import type { Report } from './report.ts';
 import { type FileResult, runFile } from './run-file.ts';
+import { runInGuest } from './run-in-guest.ts';
 import type { Selection } from './select.ts';
 
 export type RunOptions = {
@@ -32,17 +33,13 @@ export async function runSuites(
     const before = { ...totals };
     if (files.length === 0) totals.failed += 1;
     const started = performance.now();
-    const waiting = [...files];
-    const one = async (): Promise<void> => {
-      for (let file = waiting.shift(); file !== undefined && !over(); file = waiting.shift()) {
-        const timeoutMs = options.fileTimeoutMs ?? suite.fileTimeoutMs;
-        const limits = { root: options.root, timeoutMs, failFast: options.bail };
-        const result = await runFile(file, limits, signal);
-        add(totals, result);
-        report.file(result);
-      }
+    const enough = new AbortController();
+    const take = (result: FileResult): void => {
+      add(totals, result);
+      report.file(result);
+      if (over()) enough.abort();
     };
-    await Promise.all(Array.from({ length: suite.concurrency }, one));
+    await runAll({ suite, files }, options, take, AbortSignal.any([signal, enough.signal]));
     report.suiteEnd(suite.name, {
       passed: totals.passed - before.passed,
       failed: totals.failed - before.failed,
@@ -51,6 +48,26 @@ export async function runSuites(
     });
   }
   return { ...totals, interrupted: signal.aborted };
+}
+
+async function runAll(
+  { suite, files }: Selection,
+  options: RunOptions,
+  take: (result: FileResult) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { root, bail, fileTimeoutMs = suite.fileTimeoutMs } = options;
+  if (suite.guest !== undefined && files.length > 0) {
+    return runInGuest(files, { root, fileTimeoutMs, deadlineMs: suite.guest.deadlineMs }, take, signal);
+  }
+  const waiting = [...files];
+  const limits = { root, timeoutMs: fileTimeoutMs, failFast: bail };
+  const one = async (): Promise<void> => {
+    for (let file = waiting.shift(); file !== undefined && !signal.aborted; file = waiting.shift()) {
+      take(await runFile(file, limits, signal));
+    }
+  };
+  await Promise.all(Array.from({ length: suite.concurrency }, one));
 }
 
 function add(totals: { passed: number; failed: number; skipped: number }, result: FileResult): void {

@@ -2,14 +2,17 @@
  * The whole test suite, or a part of it. `npm test` comes here.
  *
  *   run.ts [--bail] [--timeout <seconds per file>] [--root <checkout>] [<suite> | <file> | <folder>]...
+ *   run.ts --guest ...       the same on the second kernel (`npm run test:vm`); without names, the suite `vm`
+ *   run.ts --guest --shell   a shell there
  *
  * Its last line is `N passed, N failed`. It succeeds only when tests ran and none failed.
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { openShell } from './open-shell.ts';
 import { countsText, createTextReport } from './report.ts';
 import { runSuites } from './run-suites.ts';
-import { select } from './select.ts';
+import { select, selectForGuest } from './select.ts';
 import { SUITES } from './suites.ts';
 
 const EX_USAGE = 64;
@@ -23,11 +26,14 @@ async function main(args: readonly string[], write: (line: string) => void): Pro
     options: {
       bail: { type: 'boolean', default: false },
       timeout: { type: 'string' },
+      guest: { type: 'boolean', default: false },
+      shell: { type: 'boolean', default: false },
       root: { type: 'string', default: resolve(import.meta.dirname, '../..') },
     },
   });
   const root = resolve(values.root);
-  const { selections, orphans, unknown } = select(root, SUITES, positionals);
+  if (values.shell) return openShell(root);
+  const { selections, orphans, unknown } = (values.guest ? selectForGuest : select)(root, SUITES, positionals);
   if (unknown.length > 0) {
     write(`no suite, test file or folder with tests: ${unknown.join(', ')}`);
     write(`suites: ${SUITES.map((suite) => suite.name).join(', ')}`);

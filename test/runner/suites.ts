@@ -5,6 +5,16 @@ export type Suite = {
   readonly files: readonly string[];
   readonly concurrency: number;
   readonly fileTimeoutMs: number;
+  /** there when its files run on the second kernel, and not here */
+  readonly guest?: GuestSuite;
+};
+
+/** What a suite on the second kernel has besides. */
+export type GuestSuite = {
+  /** files of other suites that run there, too, when the whole suite is asked for: globs */
+  readonly also: readonly string[];
+  /** how long all of it may take, from the boot to the end */
+  readonly deadlineMs: number;
 };
 
 const SOAK_TIMEOUT_MS = 3_600_000;
@@ -31,4 +41,14 @@ export const SUITES: readonly Suite[] = [
   { name: 'scenario', files: ['test/scenario/**/*.test.ts'], concurrency: 1, fileTimeoutMs: 180_000 },
   { name: 'fault', files: ['test/fault/**/*.test.ts'], concurrency: 1, fileTimeoutMs: unlessSoaking(180_000) },
   { name: 'e2e', files: ['test/e2e/**/*.test.ts'], concurrency: 1, fileTimeoutMs: 240_000 },
+  {
+    name: 'vm',
+    files: ['test/vm/**/*.test.ts'],
+    concurrency: 1,
+    fileTimeoutMs: 240_000,
+    guest: {
+      also: [],
+      deadlineMs: 480_000,
+    },
+  },
 ];
