@@ -26,6 +26,13 @@ export type SecondKernelOptions = {
 
 const EX_SKIP = 77;
 const MEMORY_MIB = 2048;
+const KERNEL_ARGS = [
+  // A panic ends the machine: it reboots, and -no-reboot makes that an exit.
+  'console=ttyS0 loglevel=4 panic=-1 oops=panic',
+  // What is dear in emulation, and no matter here: clearing memory twice and by large pages, reading clocks of the
+  // board, guarding against the neighbors of a processor. So is a second one: they wait for each other's interrupts.
+  'init_on_alloc=0 transparent_hugepage=never tsc=reliable mitigations=off',
+].join(' ');
 const READY_TIMEOUT_MS = 60_000;
 
 /**
@@ -49,10 +56,9 @@ export async function openSecondKernel(options: SecondKernelOptions, signal: Abo
   const socket = join(directory, 'virtiofsd.sock');
   building.use(await serveHostFiles(paths('virtiofsd'), socket, signal));
   const serial = options.interactive ? ['-serial', 'stdio'] : ['-serial', `file:${consoleFile}`, '-serial', 'stdio'];
-  // A panic or the end of the job ends the machine: it reboots, and -no-reboot makes that an exit.
-  const kernelArgs = `console=ttyS0 loglevel=4 panic=-1 oops=panic neighsyncd.job=${jobFile}`;
+  const kernelArgs = `${KERNEL_ARGS} neighsyncd.job=${jobFile}`;
   const args = [
-    ...['-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2', '-m', `${MEMORY_MIB}`],
+    ...['-machine', 'pc,hpet=off', '-accel', 'tcg,tb-size=512', '-cpu', 'max', '-smp', '1', '-m', `${MEMORY_MIB}`],
     ...['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none', '-monitor', 'none'],
     ...['-kernel', paths('kernel'), '-initrd', initramfs, '-append', kernelArgs],
     // The server of the files reads the guest's memory.
@@ -70,7 +76,9 @@ export function testJob(root: string, files: readonly string[], fileTimeoutMs: n
   const program = [process.execPath, resolve(root, 'test/runner/in-guest.ts'), '/dev/ttyS1', fileTimeoutMs / 1000];
   const asked = Object.entries(process.env).filter(([name]) => name.startsWith('TEST_') && name !== MARK);
   const exports = asked.map(([name, value = '']) => `export ${name}=${quote(value)}\n`).join('');
-  return `cd ${quote(root)}\n${exports}exec ${[...program, ...files].map((word) => quote(String(word))).join(' ')}\n`;
+  // The host's own daemons may have filled the cache: less to compile. What is written stays in the guest.
+  const cache = `export NODE_COMPILE_CACHE=${quote(resolve(root, '.run/compile-cache'))}\n`;
+  return `cd ${quote(root)}\n${cache}${exports}exec ${[...program, ...files].map((word) => quote(String(word))).join(' ')}\n`;
 }
 
 type Prepared =
