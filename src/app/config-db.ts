@@ -7,6 +7,7 @@ import { createConfigReader } from '../sonic/config-reader.ts';
 import type { ConfigRows } from '../sonic/config-rows.ts';
 import { createConfigWatch } from '../sonic/config-watch.ts';
 import type { Database } from '../sonic/database-config.ts';
+import { insufficientEvents } from '../sonic/keyspace-events.ts';
 import { SWITCH_CONFIG_TABLES } from '../sonic/switch-config.ts';
 import { WARM_RESTART_CONFIG } from '../sonic/warm-restart.ts';
 import { keyspacePattern, type WatchedTable, watchedKeys } from '../sonic/watched-keys.ts';
@@ -31,17 +32,28 @@ export type ConfigDb = AsyncDisposable & {
   readonly run: (signal: AbortSignal) => Promise<void>;
 };
 
+export type ConfigDbListener = {
+  readonly onRows: (rows: ConfigRows) => void;
+  readonly onFailure: (error: DaemonError) => void;
+  /** The server does not tell of changes, by this setting: they are only seen by the slow reading. Told once for each setting. */
+  readonly onDeaf: (setting: string) => void;
+};
+
 /** Reads and follows what CONFIG_DB says of the switch, of our log and of our configuration. */
-export function createConfigDb(
-  config: Config,
-  database: Database,
-  tell: { readonly onRows: (rows: ConfigRows) => void; readonly onFailure: (error: DaemonError) => void },
-): ConfigDb {
+export function createConfigDb(config: Config, database: Database, tell: ConfigDbListener): ConfigDb {
   const reader = createConnection(connectionOptions(config, database, 'config'));
   const patterns = [keyspacePattern(database.id)];
   const subscriber = createSubscriber({ ...connectionOptions(config, database, 'subscriber'), patterns });
   const { id: databaseId, separator } = database;
   const watch = createConfigWatch({ reader, subscriber, databaseId, separator, tables: WATCHED, ...tell });
+  const deafBy = new Set<string>();
+  const askForEvents = async (): Promise<void> => {
+    // A connection that is lost comes up again, and then it is asked again.
+    const setting = await insufficientEvents(reader).catch(() => undefined);
+    if (setting === undefined || deafBy.has(setting)) return;
+    deafBy.add(setting);
+    tell.onDeaf(setting);
+  };
   const loggerKey = `${LOGGER_TABLE}${separator}${LOGGER_KEY}`;
   return {
     writeLoggerField: async (field, value) => {
@@ -52,6 +64,7 @@ export function createConfigDb(
       }
     },
     run: async (signal) => {
+      using _up = reader.onState(({ kind }) => kind === 'up' && void askForEvents());
       reader.open(signal);
       subscriber.open(signal);
       await watch.run(signal);

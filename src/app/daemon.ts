@@ -24,6 +24,7 @@ import { coldStart } from './cold-start.ts';
 import { type ConfigDb, createConfigDb } from './config-db.ts';
 import { createNeighborDatabase } from './database.ts';
 import { startEmbeddedRedis } from './embedded-redis.ts';
+import { createFailureLog } from './failure-log.ts';
 import { followDatabase, probeTable } from './follow-database.ts';
 import { greeting } from './greeting.ts';
 import { createKernelLimits } from './kernel-limits.ts';
@@ -223,7 +224,12 @@ function followConfigDb(
   resources: AsyncDisposableStack,
 ): ConfigDb | undefined {
   if (configDb === undefined) return undefined;
+  const failures = createFailureLog(logger, systemClock.monotonicMs);
   const onFailure = (error: DaemonError): void =>
-    logger.warn('CONFIG_DB could not be read and is tried again', { error: error.message });
-  return resources.use(createConfigDb(config, configDb, { onRows, onFailure }));
+    failures.warn('config_db', 'CONFIG_DB could not be read and is tried again', error);
+  const onDeaf = (setting: string): void =>
+    logger.warn('Redis does not tell of changes in CONFIG_DB: they are seen after up to 5 minutes, ignoring', {
+      notify_keyspace_events: setting,
+    });
+  return resources.use(createConfigDb(config, configDb, { onRows, onFailure, onDeaf }));
 }

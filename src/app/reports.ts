@@ -1,10 +1,8 @@
 import type { DaemonError } from '../base/errors.ts';
 import type { EngineReport } from '../sync/report.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { createFailureLog, REPEAT_MS } from './failure-log.ts';
 import { logStart } from './start-log.ts';
-
-/** A failure that repeats is logged when it begins, when its text changes, and then once in this many ms. So are overruns. */
-const REPEAT_MS = 60_000;
 
 const FAILURES = {
   kernel: 'the kernel could not be read and is tried again',
@@ -26,16 +24,11 @@ const NO_OVERRUNS = { overruns: 0, reads: 0 };
  * @param nowMs monotonic
  */
 export function createReportLogger(logger: Logger, nowMs: () => number): (report: EngineReport) => void {
-  const lastFailures = new Map<string, { readonly text: string; readonly atMs: number }>();
+  const failures = createFailureLog(logger, nowMs);
   let overruns = NO_OVERRUNS;
   let overrunsLoggedMs = Number.NEGATIVE_INFINITY;
 
-  const failure = (op: keyof typeof FAILURES, error: DaemonError): void => {
-    const last = lastFailures.get(op);
-    if (last !== undefined && last.text === error.message && nowMs() - last.atMs < REPEAT_MS) return;
-    lastFailures.set(op, { text: error.message, atMs: nowMs() });
-    logger.warn(FAILURES[op], { op, code: error.code, error: error.message });
-  };
+  const failure = (op: keyof typeof FAILURES, error: DaemonError): void => failures.warn(op, FAILURES[op], error);
 
   /** A storm makes several a second: what came since the last line is summed up in the next. */
   const overrun = (count: number, neighbors: number): void => {
@@ -58,11 +51,11 @@ export function createReportLogger(logger: Logger, nowMs: () => number): (report
       case 'kernel_closed':
         return failure('socket', report.error);
       case 'kernel_synced':
-        lastFailures.delete('kernel');
+        failures.forget('kernel');
         overrun(report.overruns, report.neighbors);
         return logger.debug('kernel read', { neighbors: report.neighbors, links: report.links });
       case 'table_loaded':
-        lastFailures.clear();
+        failures.forget();
         return logger.info('database read', { rows: report.rows });
       case 'malformed':
         return logger.warn('the database has rows under our interfaces that no neighbor can have, ignoring', {
