@@ -8,6 +8,8 @@ import { until } from './until.ts';
 export type WarmSwitch = AsyncDisposable & {
   readonly redis: RedisServer;
   readonly namespace: Namespace;
+  /** Of its daemons, as `--set` takes them. */
+  readonly settings: readonly string[];
   /** Starts a daemon; it is ended with the switch at the latest. */
   readonly start: () => Promise<Daemon>;
   /** redis-cli in STATE_DB. */
@@ -40,6 +42,7 @@ export async function createWarmSwitch({ timerS = 1 }: { readonly timerS?: numbe
   return {
     redis,
     namespace,
+    settings,
     state,
     config,
     start: async () => resources.use(await launchDaemon(namespace, ...settings)),
