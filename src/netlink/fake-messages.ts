@@ -1,3 +1,4 @@
+import type { AddressMessage } from './codec/ifaddrmsg.ts';
 import type { LinkMessage } from './codec/ifinfomsg.ts';
 import { NO_LINK_INFO } from './codec/linkinfo.ts';
 import { AF_INET, AF_INET6, AF_UNSPEC, type NeighMessage } from './codec/ndmsg.ts';
@@ -15,6 +16,23 @@ export function neighborMessage(ifindex: number, dst: Uint8Array, neighbor: Fake
 /** An Ethernet interface that is up, as the kernel would tell it. */
 export function linkMessage(ifindex: number, name: string, master: number | undefined): LinkMessage {
   return { ...NO_LINK, ifindex, name, master };
+}
+
+/** An address of an interface, as the kernel would tell it; `flags` are IFA_F_*. */
+export function addressMessage(ifindex: number, ip: Uint8Array, prefixLength: number, flags = 0): AddressMessage {
+  const family = ip.length === 4 ? AF_INET : AF_INET6;
+  return {
+    kind: 'address',
+    family,
+    prefixLength,
+    flags: flags & 0xff,
+    scope: 0,
+    ifindex,
+    address: ip,
+    local: family === AF_INET ? ip : undefined,
+    allFlags: flags,
+    rest: NO_ATTRIBUTES,
+  };
 }
 
 const NO_LINK: Omit<LinkMessage, 'ifindex' | 'name' | 'master'> = {

@@ -4,6 +4,7 @@ import { errnoError } from '../host/errno.ts';
 import type { NetlinkSocket, NetlinkSocketOptions, Receipt } from '../host/netlink-socket.ts';
 import { NO_EXTENDED_ACK } from './codec/extack.ts';
 import { isFailure } from './codec/failure.ts';
+import { type AddressMessage, encodeAddress, RTM_GETADDR, RTM_NEWADDR } from './codec/ifaddrmsg.ts';
 import { decodeLink, encodeLink, type LinkMessage, RTM_GETLINK, RTM_NEWLINK } from './codec/ifinfomsg.ts';
 import { decodeNeigh, encodeNeigh, type NeighMessage, RTM_GETNEIGH, RTM_NEWNEIGH } from './codec/ndmsg.ts';
 import { encodeDone, encodeError } from './codec/nlmsgerr.ts';
@@ -22,6 +23,9 @@ import {
 export type FakeTables = {
   readonly links: () => readonly LinkMessage[];
   readonly neighbors: () => readonly NeighMessage[];
+  readonly addresses?: () => readonly AddressMessage[];
+  /** Takes RTM_NEWNEIGH with these flags (NLM_F_*); returns 0 or an errno. */
+  readonly addNeighbor?: (neighbor: NeighMessage, flags: number) => number;
 };
 
 /**
@@ -30,7 +34,7 @@ export type FakeTables = {
  */
 export type FakeFault = (answer: Iterable<Receipt>, request: NetlinkMessage, pid: number) => Iterable<Receipt>;
 
-const { EBUSY, ENODEV, ENOENT, EOPNOTSUPP } = constants.errno;
+const { EBUSY, EINVAL, ENODEV, ENOENT, EOPNOTSUPP } = constants.errno;
 const ENTRIES_PER_DATAGRAM = 2;
 const DATAGRAMS_PER_RECEIVE = 2;
 
@@ -142,7 +146,7 @@ export function datagram(...messages: readonly NetlinkMessage[]): Receipt {
   return { kind: 'datagram', bytes: Uint8Array.from(messages.flatMap((message) => [...encodeMessage(message)])) };
 }
 
-/** NLMSG_ERROR in answer to a request. */
+/** NLMSG_ERROR in answer to a request; with errno 0 it is the acknowledgement. */
 export function refusal(request: NetlinkMessage, pid: number, errno: number): Receipt {
   return datagram(encodeError({ kind: 'error', errno, request: { ...request, pid }, ...NO_EXTENDED_ACK }));
 }
@@ -161,11 +165,8 @@ function endsDump(receipt: Receipt, seq: number): boolean {
 }
 
 /** Goes by places in the table, as the kernel does: what moves to an earlier place meanwhile is missed. */
-function* dump({ links, neighbors }: FakeTables, { type, seq }: NetlinkMessage, pid: number): Generator<Receipt> {
-  const entries = (): readonly Pick<NetlinkMessage, 'type' | 'payload'>[] =>
-    type === RTM_GETLINK
-      ? links().map((link) => ({ type: RTM_NEWLINK, payload: encodeLink(link) }))
-      : neighbors().map((neighbor) => ({ type: RTM_NEWNEIGH, payload: encodeNeigh(neighbor) }));
+function* dump(tables: FakeTables, { type, seq }: NetlinkMessage, pid: number): Generator<Receipt> {
+  const entries = (): readonly Entry[] => entriesOf(tables, type);
   for (let at = 0; at < entries().length; at += ENTRIES_PER_DATAGRAM) {
     const part = entries().slice(at, at + ENTRIES_PER_DATAGRAM);
     yield datagram(...part.map((entry) => ({ ...entry, flags: NLM_F_MULTI, seq, pid })));
@@ -173,7 +174,15 @@ function* dump({ links, neighbors }: FakeTables, { type, seq }: NetlinkMessage, 
   yield datagram(encodeDone({ kind: 'done', errno: 0, ...NO_EXTENDED_ACK }, { seq, pid }));
 }
 
-function answerOne({ links, neighbors }: FakeTables, request: NetlinkMessage, pid: number): Receipt {
+type Entry = Pick<NetlinkMessage, 'type' | 'payload'>;
+
+function entriesOf({ links, neighbors, addresses = () => [] }: FakeTables, type: number): readonly Entry[] {
+  if (type === RTM_GETLINK) return links().map((link) => ({ type: RTM_NEWLINK, payload: encodeLink(link) }));
+  if (type === RTM_GETADDR) return addresses().map((one) => ({ type: RTM_NEWADDR, payload: encodeAddress(one) }));
+  return neighbors().map((neighbor) => ({ type: RTM_NEWNEIGH, payload: encodeNeigh(neighbor) }));
+}
+
+function answerOne({ links, neighbors, addNeighbor }: FakeTables, request: NetlinkMessage, pid: number): Receipt {
   const { seq, payload } = request;
   switch (request.type) {
     case RTM_GETLINK: {
@@ -188,6 +197,11 @@ function answerOne({ links, neighbors }: FakeTables, request: NetlinkMessage, pi
       const found = neighbors().find((one) => one.ifindex === wanted.ifindex && sameBytes(one.dst, wanted.dst));
       if (found === undefined) return refusal(request, pid, ENOENT);
       return datagram({ type: RTM_NEWNEIGH, flags: 0, seq, pid, payload: encodeNeigh(found) });
+    }
+    case RTM_NEWNEIGH: {
+      const wanted = decodeNeigh(payload);
+      const errno = isFailure(wanted) ? EINVAL : (addNeighbor?.(wanted, request.flags) ?? EOPNOTSUPP);
+      return refusal(errno === 0 ? { ...request, payload: new Uint8Array(0) } : request, pid, errno);
     }
     default:
       return refusal(request, pid, EOPNOTSUPP);

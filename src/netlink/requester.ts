@@ -2,14 +2,25 @@ import { constants } from 'node:os';
 import { DaemonError } from '../base/errors.ts';
 import { errnoError } from '../host/errno.ts';
 import { type DecodeFailure, type FailureReason, isFailure } from './codec/failure.ts';
+import { type AddressMessage, decodeAddress, RTM_NEWADDR } from './codec/ifaddrmsg.ts';
 import { decodeLink, type LinkMessage, RTM_NEWLINK } from './codec/ifinfomsg.ts';
 import { decodeNeigh, type NeighMessage, RTM_NEWNEIGH } from './codec/ndmsg.ts';
 import { decodeDone, decodeError } from './codec/nlmsgerr.ts';
 import { type NetlinkMessage, NLM_F_DUMP_INTR, NLMSG_DONE, NLMSG_ERROR } from './codec/nlmsghdr.ts';
-import { linkDumpRequest, linkGetRequest, neighDumpRequest, neighGetRequest } from './codec/requests.ts';
+import {
+  addressDumpRequest,
+  linkDumpRequest,
+  linkGetRequest,
+  neighAddRequest,
+  neighDumpRequest,
+  neighGetRequest,
+} from './codec/requests.ts';
 import { createRequestChannel, type RequestChannel } from './request-channel.ts';
 
 export type NeighborTarget = { readonly ifindex: number; readonly ip: Uint8Array };
+
+/** A neighbor to add; `mac` has six bytes. */
+export type NewNeighbor = NeighborTarget & { readonly mac: Uint8Array };
 
 /** The kernel's answer about one neighbor: its entry, `absent` (ENOENT, or its interface is gone), or no answer. */
 export type NeighborAnswer = NeighMessage | 'absent' | DaemonError;
@@ -23,6 +34,8 @@ export type Requester = Disposable & {
   readonly dumpLinks: (signal: AbortSignal) => AsyncGenerator<readonly LinkMessage[]>;
   /** All neighbors of IPv4 and IPv6; otherwise as `dumpLinks`. Absence from a dump proves nothing (see `getNeighbors`). */
   readonly dumpNeighbors: (signal: AbortSignal) => AsyncGenerator<readonly NeighMessage[]>;
+  /** All addresses of all links, IPv4 and IPv6; otherwise as `dumpLinks`. */
+  readonly dumpAddresses: (signal: AbortSignal) => AsyncGenerator<readonly AddressMessage[]>;
   /** One link, or undefined when there is none (ENODEV). */
   readonly getLink: (ifindex: number, signal: AbortSignal) => Promise<LinkMessage | undefined>;
   /** Asks for each target alone; answers stand at the same places. */
@@ -30,6 +43,13 @@ export type Requester = Disposable & {
     targets: readonly NeighborTarget[],
     signal: AbortSignal,
   ) => Promise<readonly NeighborAnswer[]>;
+  /**
+   * Adds neighbors as STALE, never over what is there. At the same places: 0, or the errno with which the kernel refused,
+   * such as EEXIST.
+   *
+   * A rejection means that it is not known which were added.
+   */
+  readonly addNeighbors: (neighbors: readonly NewNeighbor[], signal: AbortSignal) => Promise<readonly number[]>;
 };
 
 export type RequesterOptions = {
@@ -39,7 +59,7 @@ export type RequesterOptions = {
 };
 
 /** Requests packed into one send; their answers together fit the receive buffer many times over. */
-const GETS_PER_SEND = 64;
+const REQUESTS_PER_SEND = 64;
 
 /** No such neighbor, no such interface, or (with the family switched off) no such table. */
 const ABSENCES: ReadonlySet<number | undefined> = new Set([
@@ -128,6 +148,23 @@ export function createRequester({
     return answers;
   };
 
+  /** Asks for each item alone, some to a send. */
+  const askEach = async <T>(
+    items: readonly T[],
+    build: (item: T, seq: number) => Uint8Array,
+    signal: AbortSignal,
+  ): Promise<readonly (NetlinkMessage | undefined)[]> => {
+    using _lock = await exclusive();
+    const answers: (NetlinkMessage | undefined)[] = [];
+    for (let at = 0; at < items.length; at += REQUESTS_PER_SEND) {
+      const slice = items.slice(at, at + REQUESTS_PER_SEND);
+      const first = reserve(slice.length);
+      const requests = slice.map((item, index) => build(item, first + index));
+      answers.push(...(await ask(requests, first, signal)));
+    }
+    return answers;
+  };
+
   const neighborAnswer = (message: NetlinkMessage | undefined): NeighborAnswer => {
     const op = 'get neighbor';
     if (message?.type === RTM_NEWNEIGH) {
@@ -143,6 +180,8 @@ export function createRequester({
 
   return {
     dumpLinks: (signal) => dump('dump links', (seq) => linkDumpRequest({ seq }), RTM_NEWLINK, decodeLink, signal),
+    dumpAddresses: (signal) =>
+      dump('dump addresses', (seq) => addressDumpRequest({ seq }), RTM_NEWADDR, decodeAddress, signal),
     dumpNeighbors: (signal) =>
       dump('dump neighbors', (seq) => neighDumpRequest({ seq }), RTM_NEWNEIGH, decodeNeigh, signal),
     getLink: async (ifindex, signal) => {
@@ -158,17 +197,18 @@ export function createRequester({
       throw errnoError('get link', errno);
     },
     getNeighbors: async (targets, signal) => {
-      using _lock = await exclusive();
-      const answers: NeighborAnswer[] = [];
-      for (let at = 0; at < targets.length; at += GETS_PER_SEND) {
-        const slice = targets.slice(at, at + GETS_PER_SEND);
-        const first = reserve(slice.length);
-        const requests = slice.map(({ ifindex, ip }, index) =>
-          neighGetRequest({ seq: first + index, ifindex, dst: ip }),
-        );
-        answers.push(...(await ask(requests, first, signal)).map(neighborAnswer));
-      }
-      return answers;
+      const build = ({ ifindex, ip }: NeighborTarget, seq: number) => neighGetRequest({ seq, ifindex, dst: ip });
+      return (await askEach(targets, build, signal)).map(neighborAnswer);
+    },
+    addNeighbors: async (neighbors, signal) => {
+      const build = ({ ifindex, ip, mac }: NewNeighbor, seq: number) =>
+        neighAddRequest({ seq, ifindex, dst: ip, lladdr: mac });
+      return (await askEach(neighbors, build, signal)).map((answer) => {
+        const errno = answer === undefined ? undefined : errnoOf(answer);
+        if (errno === undefined)
+          throw new DaemonError('netlink_failed', { op: 'add neighbor', message: 'no usable answer' });
+        return errno;
+      });
     },
     [Symbol.dispose]: () => channel[Symbol.dispose](),
   };

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { linkDumpRequest, linkGetRequest, neighDumpRequest, neighGetRequest } from './requests.ts';
+import {
+  addressDumpRequest,
+  linkDumpRequest,
+  linkGetRequest,
+  neighAddRequest,
+  neighDumpRequest,
+  neighGetRequest,
+} from './requests.ts';
 
 const DUMP = '0103';
 const ONE = '0100';
@@ -30,4 +37,18 @@ test('a link dump is a whole struct ifinfomsg of zeros', () => {
 test('a question for one link has its ifindex', () => {
   const bytes = linkGetRequest({ seq: 7, ifindex: 3 });
   assert.equal(bytes.toHex(), `200000001200${ONE}07000000000000000000000003000000${'00'.repeat(8)}`);
+});
+
+test('an address dump is a whole struct ifaddrmsg of zeros', () => {
+  assert.equal(addressDumpRequest({ seq: 7 }).toHex(), `180000001600${DUMP}0700000000000000${'00'.repeat(8)}`);
+});
+
+test('a neighbor is added as STALE, never over another, and acknowledged', () => {
+  const lladdr = Uint8Array.of(2, 0, 0, 0, 0, 0xa);
+  const ipv4 = neighAddRequest({ seq: 7, ifindex: 3, dst: Uint8Array.of(192, 0, 2, 1), lladdr });
+  // NLM_F_REQUEST | NLM_F_ACK | NLM_F_EXCL | NLM_F_CREATE; NUD_STALE, no flags, no type
+  const header = `300000001c0005060700000000000000020000000300000004000000`;
+  assert.equal(ipv4.toHex(), `${header}08000100c00002010a0002000200000000 0a0000`.replaceAll(' ', ''));
+  const ipv6 = neighAddRequest({ seq: 7, ifindex: 3, dst: new Uint8Array(16), lladdr });
+  assert.deepEqual([ipv6.length, ipv6[16]], [60, 10]);
 });

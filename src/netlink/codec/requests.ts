@@ -1,8 +1,9 @@
+import { type AddressMessage, encodeAddress, RTM_GETADDR } from './ifaddrmsg.ts';
 import { encodeLink, type LinkMessage, RTM_GETLINK } from './ifinfomsg.ts';
 import { NO_LINK_INFO } from './linkinfo.ts';
-import { AF_INET, AF_INET6, AF_UNSPEC, encodeNeigh, type NeighMessage, RTM_GETNEIGH } from './ndmsg.ts';
-import { NDA_IFINDEX, NUD_NONE } from './neighbour.ts';
-import { encodeMessage, NLM_F_DUMP, NLM_F_REQUEST } from './nlmsghdr.ts';
+import { AF_INET, AF_INET6, AF_UNSPEC, encodeNeigh, type NeighMessage, RTM_GETNEIGH, RTM_NEWNEIGH } from './ndmsg.ts';
+import { NDA_IFINDEX, NUD_NONE, NUD_STALE } from './neighbour.ts';
+import { encodeMessage, NLM_F_ACK, NLM_F_CREATE, NLM_F_DUMP, NLM_F_EXCL, NLM_F_REQUEST } from './nlmsghdr.ts';
 import { NO_ATTRIBUTES, u32Attribute } from './rtattr.ts';
 
 const IPV4_BYTES = 4;
@@ -52,6 +53,26 @@ export function linkGetRequest({ seq, ifindex }: { readonly seq: number; readonl
   return request(RTM_GETLINK, 0, seq, encodeLink({ ...ANY_LINK, ifindex }));
 }
 
+/** A dump of the addresses of all links, IPv4 and IPv6 (net/core/rtnetlink.c, rtnl_dump_all), ready to send. */
+export function addressDumpRequest({ seq }: { readonly seq: number }): Uint8Array {
+  return request(RTM_GETADDR, NLM_F_DUMP, seq, encodeAddress(ANY_ADDRESS));
+}
+
+/** A neighbor to add. The length of `dst`, 4 or 16 bytes, is the family. */
+export type NeighAdd = NeighGet & { readonly lladdr: Uint8Array };
+
+/**
+ * Adds a neighbor that the kernel does not have (net/core/neighbour.c, neigh_add), ready to send: the answer is NLMSG_ERROR,
+ * with EEXIST if there is one already, whatever its state and address.
+ *
+ * STALE is believed until it is used, and nothing is sent to find out: a neighbor that is silent for now stays what it is.
+ */
+export function neighAddRequest({ seq, ifindex, dst, lladdr }: NeighAdd): Uint8Array {
+  const family = dst.length === IPV4_BYTES ? AF_INET : AF_INET6;
+  const message = { ...ANY_NEIGH, family, ifindex, dst, lladdr, state: NUD_STALE };
+  return request(RTM_NEWNEIGH, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL, seq, encodeNeigh(message));
+}
+
 /** The strict checks of the kernel want every field that is not a condition to be zero. */
 const ANY_NEIGH: NeighMessage = {
   kind: 'neigh',
@@ -64,6 +85,19 @@ const ANY_NEIGH: NeighMessage = {
   lladdr: undefined,
   master: undefined,
   flagsExt: undefined,
+  rest: NO_ATTRIBUTES,
+};
+
+const ANY_ADDRESS: AddressMessage = {
+  kind: 'address',
+  family: AF_UNSPEC,
+  prefixLength: 0,
+  flags: 0,
+  scope: 0,
+  ifindex: 0,
+  address: undefined,
+  local: undefined,
+  allFlags: undefined,
   rest: NO_ATTRIBUTES,
 };
 
