@@ -25,6 +25,7 @@ export const libc = {
   sendto: declare(
     'long sendto(int fd, const void *bytes, size_t length, int flags, const void *address, uint32_t address_length)',
   ),
+  sendmmsg: declare('int sendmmsg(int fd, const void *messages, unsigned int count, int flags)'),
   recvmmsg: declare('int recvmmsg(int fd, void *messages, unsigned int count, int flags, void *timeout)'),
   close: declare('int close(int fd)'),
   _exit: declare('void _exit(int status)'),

@@ -3,10 +3,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 
-const CODEC = join(import.meta.dirname, '../../src/netlink/codec');
+const FOLDERS = ['codec', 'packet'].map((folder) => join(import.meta.dirname, '../../src/netlink', folder));
 
-test('every decoder of the codec is fuzzed, in the file named like its own', () => {
-  const sources = readdirSync(CODEC).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
+test('every decoder of messages and packets is fuzzed, in the file named like its own', () => {
+  const files = FOLDERS.flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)));
+  const sources = files.filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
   const decoders = sources.flatMap((file) =>
     decodersIn(file).map((decoder) => [basename(file, '.ts'), decoder] as const),
   );
@@ -19,6 +20,6 @@ test('every decoder of the codec is fuzzed, in the file named like its own', () 
 });
 
 function decodersIn(file: string): readonly string[] {
-  const source = readFileSync(join(CODEC, file), 'utf8');
+  const source = readFileSync(file, 'utf8');
   return [...source.matchAll(/^export (?:function|const) (decode\w+)/gm)].map(([, name = '']) => name);
 }
