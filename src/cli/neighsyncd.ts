@@ -2,6 +2,7 @@ import { DaemonError, ERROR_CODES } from '../base/errors.ts';
 import { checkConfig } from './check-config.ts';
 import type { Command } from './command.ts';
 import { replay } from './replay.ts';
+import { restore } from './restore.ts';
 import { run } from './run.ts';
 import { showConfig } from './show-config.ts';
 import { verify } from './verify.ts';
@@ -10,6 +11,7 @@ import { version } from './version.ts';
 const COMMANDS: Readonly<Record<string, Command>> = {
   run,
   replay,
+  restore,
   verify,
   'check-config': checkConfig,
   'show-config': showConfig,
@@ -21,7 +23,8 @@ const OPTIONS = [
   '                           ./neighsyncd.conf: the first that exists)',
   '  --set SECTION.KEY=VALUE  any configuration key; may be repeated',
   '  --sonic-db-config FILE   database_config.json of a SONiC device',
-  '  --json                   verify, replay: the result as JSON',
+  '  --json                   verify, replay, restore: the result as JSON',
+  '  --budget SECONDS         restore: how long it may take (1 to 170, default 110)',
   '  --record FILE            run: record all that the engine is told, for `replay`',
   '  --record-limit MIB       size at which FILE becomes FILE.1 and is begun anew (1 to 4096, default 64)',
   '  --writes                 replay: print each write instead of the table',

@@ -9,6 +9,7 @@ const NONE: CliOptions = {
   json: false,
   record: undefined,
   recordLimitMib: 64,
+  budgetS: 110,
 };
 
 const ACCEPTED: readonly (readonly [readonly string[], Partial<CliOptions>])[] = [
@@ -20,11 +21,12 @@ const ACCEPTED: readonly (readonly [readonly string[], Partial<CliOptions>])[] =
   [['--sonic-db-config', '/a/b.json'], { settings: ['redis.database_config="/a/b.json"'] }],
   [['--sonic-db-config=b.json', '--set', 'a.b=1'], { settings: ['a.b=1', 'redis.database_config="b.json"'] }],
   [['--json'], { json: true }],
+  [['--budget', '30'], { budgetS: 30 }],
   [['--record', 'a.cap', '--record-limit', '7'], { record: 'a.cap', recordLimitMib: 7 }],
 ];
 for (const [args, expected] of ACCEPTED) {
   test(`"${args.join(' ')}" is understood`, () => {
-    assert.deepEqual(parseOptions(args, { json: true, record: true }), { ...NONE, ...expected });
+    assert.deepEqual(parseOptions(args, { json: true, record: true, budget: true }), { ...NONE, ...expected });
   });
 }
 
@@ -42,11 +44,13 @@ const REFUSED: readonly (readonly [readonly string[], RegExp])[] = [
   [['--config'], /^options: Option '--config <value>' argument missing/],
   [['--set'], /^options: Option '--set <value>' argument missing/],
   [['--sonic-db-config'], /argument missing/],
+  [['--budget', '0'], /--budget: 0 is not a whole number of seconds \(1 to 170\)/],
+  [['--budget', '1.5'], /--budget: 1\.5 is not/],
   [['--config', '--set'], /argument is ambiguous/],
 ];
 for (const [args, message] of REFUSED) {
   test(`"${args.join(' ')}" is an error of usage`, () => {
-    assert.throws(() => parseOptions(args, { json: true, record: true }), {
+    assert.throws(() => parseOptions(args, { json: true, record: true, budget: true }), {
       name: 'DaemonError',
       code: 'usage',
       message,

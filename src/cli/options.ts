@@ -8,12 +8,15 @@ export type CliOptions = {
   readonly json: boolean;
   readonly record: string | undefined;
   readonly recordLimitMib: number;
+  readonly budgetS: number;
 };
 
 /** Beyond --config, --set and --sonic-db-config, which every command takes. */
-export type Allowed = { readonly json?: boolean; readonly record?: boolean };
+export type Allowed = { readonly json?: boolean; readonly record?: boolean; readonly budget?: boolean };
 
 const RECORD_LIMIT_MIB = { min: 1, max: 4096, default: 64 } as const;
+/** neighsyncd waits 180 s for a restore, restore_neighbors.py gives itself 110. */
+const BUDGET_S = { min: 1, max: 170, default: 110 } as const;
 
 /** Parses what follows a command. `--sonic-db-config FILE` is short for `--set redis.database_config=FILE`. */
 export function parseOptions(args: readonly string[], allowed: Allowed = {}): CliOptions {
@@ -27,6 +30,7 @@ export function parseOptions(args: readonly string[], allowed: Allowed = {}): Cl
       ...(allowed.record === true
         ? { record: { type: 'string' } as const, 'record-limit': { type: 'string' } as const }
         : {}),
+      ...(allowed.budget === true ? { budget: { type: 'string' } as const } : {}),
     },
   });
   const databaseConfig = values['sonic-db-config'];
@@ -37,7 +41,8 @@ export function parseOptions(args: readonly string[], allowed: Allowed = {}): Cl
     settings,
     json: values.json === true,
     record: text(values.record),
-    recordLimitMib: recordLimit(text(values['record-limit'])),
+    recordLimitMib: wholeNumber('--record-limit', text(values['record-limit']), 'MiB', RECORD_LIMIT_MIB),
+    budgetS: wholeNumber('--budget', text(values.budget), 'seconds', BUDGET_S),
   };
 }
 
@@ -73,14 +78,18 @@ function text(value: string | boolean | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function recordLimit(text: string | undefined): number {
-  const { min, max } = RECORD_LIMIT_MIB;
-  if (text === undefined) return RECORD_LIMIT_MIB.default;
-  const mib = Number(text);
-  if (!Number.isInteger(mib) || mib < min || mib > max) {
-    throw usage(`--record-limit: ${text} is not a whole number of MiB (${min} to ${max})`);
+function wholeNumber(
+  option: string,
+  text: string | undefined,
+  unit: string,
+  { min, max, default: otherwise }: { readonly min: number; readonly max: number; readonly default: number },
+): number {
+  if (text === undefined) return otherwise;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw usage(`${option}: ${text} is not a whole number of ${unit} (${min} to ${max})`);
   }
-  return mib;
+  return value;
 }
 
 function understand<const C extends ParseArgsConfig>(config: C): ReturnType<typeof parseArgs<C>> {

@@ -20,6 +20,15 @@ function formatErrno(errno: number): string {
   try {
     return `${getSystemErrorName(-errno)}: ${getSystemErrorMessage(-errno)}`;
   } catch {
+    return errnoName(errno);
+  }
+}
+
+/** `ENOENT`, or `errno 4242` for one that the C library does not know. */
+export function errnoName(errno: number): string {
+  try {
+    return getSystemErrorName(-errno);
+  } catch {
     return `errno ${errno}`;
   }
 }

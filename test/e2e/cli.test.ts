@@ -19,7 +19,12 @@ test('bin/neighsyncd runs from a checkout, from anywhere, without a build', asyn
 
 for (const [name, args, code, message] of [
   ['no command', [], 64, /^usage: neighsyncd COMMAND/m],
-  ['an unknown command', ['start'], 64, /start is not one of run, replay, verify, check-config, show-config, version/],
+  [
+    'an unknown command',
+    ['start'],
+    64,
+    /start is not one of run, replay, restore, verify, check-config, show-config, version/,
+  ],
   ['an unknown option', ['run', '--fast'], 64, /--fast/],
   ['--set without a value', ['run', '--set', 'performance.batch_size'], 64, /not of the form section\.key=value/],
   ['no Redis', ['run'], 78, /no Redis is selected: set redis\.unix_socket/],
@@ -31,6 +36,13 @@ for (const [name, args, code, message] of [
   ],
   ['a file that is not there', ['check-config', '--config', '/nowhere.conf'], 78, /\/nowhere\.conf/],
   ['a database_config.json that is not there', ['run', '--sonic-db-config', '/nowhere.json'], 78, /\/nowhere\.json/],
+  [
+    'a budget out of range',
+    ['restore', '--budget', '171'],
+    64,
+    /--budget: 171 is not a whole number of seconds \(1 to 170\)/,
+  ],
+  ['a restore without STATE_DB', ['restore', '--set', 'redis.unix_socket=/nowhere.sock'], 78, /names no STATE_DB/],
   ['Redis out of reach', ['verify', '--set', 'redis.unix_socket=/nowhere.sock'], 69, /\/nowhere\.sock/],
 ] as const) {
   test(`${name} ends with status ${code} and says why`, async () => {

@@ -36,6 +36,14 @@ export async function runCli(namespace: Namespace | undefined, ...args: readonly
   return (await launch(namespace, args)).ended();
 }
 
+/** A command that runs. */
+export type Launched = AsyncDisposable & Pick<Daemon, 'pid' | 'kill' | 'ended'>;
+
+/** Starts a command of `neighsyncd`. */
+export async function launchCli(namespace: Namespace | undefined, ...args: readonly string[]): Promise<Launched> {
+  return launch(namespace, args);
+}
+
 /** `--record` and its limit, among the settings of a daemon. */
 export type Recorded = { readonly record: string; readonly recordLimitMib?: number };
 
