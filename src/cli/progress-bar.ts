@@ -1,6 +1,7 @@
+import { formatCount } from '../app/format-count.ts';
 import type { RestoreCounts } from '../sync/restore-state.ts';
 
-const BAR_CELLS = 30;
+const BAR_CELLS = 20;
 /** Often enough to look alive. */
 const REDRAW_MS = 100;
 const CLEAR_LINE = '\r\x1b[K';
@@ -35,6 +36,6 @@ export function createProgressBar(stream: Pick<NodeJS.WriteStream, 'isTTY' | 'wr
 export function formatProgress({ total, restored, present, asked, waitingFor }: RestoreCounts): string {
   const done = restored + present;
   const cells = total === 0 ? BAR_CELLS : Math.floor((BAR_CELLS * done) / total);
-  const waiting = waitingFor.size === 0 ? '' : `, ${waitingFor.size} interfaces not ready`;
+  const waiting = waitingFor.size === 0 ? '' : `, ${formatCount(waitingFor.size, 'interface')} not ready`;
   return `[${'#'.repeat(cells).padEnd(BAR_CELLS, '.')}] ${done}/${total}, ${asked} asked${waiting}`;
 }

@@ -43,8 +43,8 @@ export type RestoreOutcome = RestoreCounts & {
 
 const { EPERM } = constants.errno;
 const ADDS_PER_STEP = 512;
-/** Enough for 100,000 neighbors within 20 s, and little for a broadcast domain. */
-const PACKETS_PER_MS = 6;
+/** Enough for 100,000 neighbors within 15 s, and little for a broadcast domain. */
+const PACKETS_PER_MS = 8;
 const PACKETS_PER_BURST = 128;
 const BURST_PAUSE_MS = 10;
 /** Changes come in crowds: the first is waited for the others, and interfaces are read ten times a second at most. */
