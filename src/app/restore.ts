@@ -4,7 +4,7 @@ import { DaemonError } from '../base/errors.ts';
 import type { Config } from '../config/schema.ts';
 import { openPacketSocket } from '../host/packet-socket.ts';
 import type { StoredRow } from '../neighbor/row.ts';
-import { openInterfaceWatch } from '../netlink/interface-watch.ts';
+import { type Disturbed, openInterfaceWatch } from '../netlink/interface-watch.ts';
 import { readInterfaces } from '../netlink/interfaces.ts';
 import { createRequester } from '../netlink/requester.ts';
 import { createConnection } from '../redis/connection.ts';
@@ -141,11 +141,11 @@ async function restore(
   signal: AbortSignal,
 ): Promise<RestoreOutcome> {
   await using resources = new AsyncDisposableStack();
-  const listeners = new Set<() => void>();
-  const tell = (): void => {
-    for (const listener of listeners) listener();
+  const listeners = new Set<(disturbed: Disturbed) => void>();
+  const tell = (disturbed: Disturbed): void => {
+    for (const listener of listeners) listener(disturbed);
   };
-  const members = resources.use(followMembers(config, stateDb, tell));
+  const members = resources.use(followMembers(config, stateDb, () => tell(new Set())));
   resources.use(openInterfaceWatch({ onChange: tell }));
   const requester = resources.use(createRequester({ onDecodeFailure: () => {} }));
   const sendPackets = openSender(resources, onNote);

@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import { errnoName } from '../host/errno.ts';
 import type { OutgoingPacket } from '../host/packet-socket.ts';
+import type { Disturbed } from '../netlink/interface-watch.ts';
 import type { Interface, Interfaces } from '../netlink/interfaces.ts';
 import type { NewNeighbor } from '../netlink/requester.ts';
 import { packetFor } from './restore-packet.ts';
@@ -25,6 +26,8 @@ export const ASK_AFTER_MS = 1_100;
 type Item = RestoreTarget & {
   readonly group: Group;
   /** `restored`: made by us; `present`: the kernel had one; else why it refused, as `ENOBUFS`. */
+  /** We have made an entry for it. */
+  made: boolean;
   state: 'waiting' | 'restored' | 'present' | { readonly refused: string };
   /** When it is asked, if it is to be. */
   askAtMs: number | undefined;
@@ -65,8 +68,8 @@ export type RestoreCounts = {
  * What has been restored, and what is next: add each neighbor once its interface is ready, then ask it once. It does nothing
  * by itself, and has no clock.
  *
- * An interface that goes down takes its entries with it: they are waited for and added again. One that is still there answers
- * EEXIST, which costs nothing.
+ * An interface that goes down takes its entries with it, even if it is up again by the time we look: they are added again. One
+ * that is still there answers EEXIST, which costs little.
  */
 export class RestoreState {
   readonly #groups: readonly Group[];
@@ -89,14 +92,16 @@ export class RestoreState {
     return this.#asks[0]?.atMs;
   }
 
-  /** Takes what the interfaces are like now. */
-  look(interfaces: Interfaces, members: Members): void {
+  /** Takes what the interfaces are like now, and which of them have been disturbed since the last look. */
+  look(interfaces: Interfaces, members: Members, disturbed: Disturbed): void {
     for (const group of this.#groups) {
       const found = readiness(group, interfaces, members);
       const before = group.on?.ifindex;
       group.on = found.kind === 'ready' ? found.interface : undefined;
       if (found.kind === 'waiting') group.reason = found.reason;
-      if (before !== undefined && before !== group.on?.ifindex) addAgain(group);
+      if (before === undefined) continue;
+      const wasDisturbed = disturbed === 'all' || disturbed.has(before);
+      if (wasDisturbed || before !== group.on?.ifindex) addAgain(group);
     }
   }
 
@@ -131,7 +136,8 @@ export class RestoreState {
         item.group.reason = 'down';
         isStale = true;
       } else if (errno === 0 || errno === EEXIST) {
-        item.state = errno === 0 ? 'restored' : 'present';
+        item.made ||= errno === 0;
+        item.state = item.made ? 'restored' : 'present';
         item.attempts = 0;
         if (errno === 0 || item.packet !== 'sent') this.#ask(item, nowMs + ASK_AFTER_MS);
       } else item.state = { refused: errnoName(errno) };
@@ -209,7 +215,15 @@ export class RestoreState {
 function groupOf({ interfaceName, need, targets }: RestoreGroup): Group {
   const group: Group = { interfaceName, need, items: [], waiting: [], on: undefined, reason: 'missing' };
   for (const target of targets) {
-    group.items.push({ ...target, group, state: 'waiting', askAtMs: undefined, attempts: 0, packet: undefined });
+    group.items.push({
+      ...target,
+      group,
+      made: false,
+      state: 'waiting',
+      askAtMs: undefined,
+      attempts: 0,
+      packet: undefined,
+    });
   }
   group.waiting = [...group.items];
   return group;

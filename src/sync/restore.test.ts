@@ -90,6 +90,27 @@ test('an interface that flaps gets its entries again, and only new ones are aske
   assert.deepEqual([world.outcome?.end, world.outcome?.restored], ['complete', 2]);
 });
 
+test('a flap between two looks is not missed, nor one whose events were lost', async () => {
+  const world = worldWithPort();
+  world.start('Ethernet0:10.0.0.2', 'Ethernet4:10.4.0.2');
+  await world.pass(2_000);
+  world.link(2, 'Ethernet0', false);
+  world.link(2, 'Ethernet0');
+  await world.pass(300);
+  assert.equal(world.kernel().length, 1);
+  world.table.flush(2);
+  world.overrun();
+  await world.pass(2_000);
+  assert.equal(world.kernel().length, 1);
+  assert.equal(world.asked().length, 2, 'asked once more, after the last time it was made');
+  world.overrun();
+  await world.pass(2_000);
+  assert.equal(world.asked().length, 2, 'it was still there');
+  world.interrupt.abort();
+  await world.pass(20);
+  assert.deepEqual([world.outcome?.restored, world.outcome?.present], [1, 0]);
+});
+
 test('an interface of another number under the same name is another one', async () => {
   const world = worldWithPort();
   world.start('Ethernet0:10.0.0.2', 'Ethernet4:10.4.0.2');

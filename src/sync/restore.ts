@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import { DaemonError } from '../base/errors.ts';
 import { createWakeup } from '../base/wakeup.ts';
 import type { OutgoingPacket } from '../host/packet-socket.ts';
+import type { Disturbed } from '../netlink/interface-watch.ts';
 import type { Interfaces } from '../netlink/interfaces.ts';
 import type { NewNeighbor } from '../netlink/requester.ts';
 import type { RestoreGroup } from './restore-plan.ts';
@@ -16,7 +17,7 @@ export type RestorePorts = {
   /** As last read. */
   readonly members: () => Members;
   /** Calls back whenever interfaces, addresses or members may have changed. */
-  readonly onChange: (listener: () => void) => Disposable;
+  readonly onChange: (listener: (disturbed: Disturbed) => void) => Disposable;
   /** See `Requester.addNeighbors`. */
   readonly addNeighbors: (neighbors: readonly NewNeighbor[], signal: AbortSignal) => Promise<readonly number[]>;
   /** See `PacketSocket.send`. */
@@ -42,6 +43,7 @@ export type RestoreOutcome = RestoreCounts & {
 };
 
 const { EPERM } = constants.errno;
+const UNDISTURBED: Disturbed = new Set<number>();
 const ADDS_PER_STEP = 512;
 /** Enough for 100,000 neighbors within 15 s, and little for a broadcast domain. */
 const PACKETS_PER_MS = 8;
@@ -74,6 +76,7 @@ export async function restoreNeighbors(
   const cancel = clock.after(Math.max(0, deadlineMs - clock.monotonicMs()), () => over.abort());
   let lastLookMs = Number.NEGATIVE_INFINITY;
   let lookAtMs = clock.monotonicMs();
+  let disturbed: Disturbed = UNDISTURBED;
   let packetsFromMs = 0;
   let problem: DaemonError | undefined;
 
@@ -81,7 +84,10 @@ export async function restoreNeighbors(
     lookAtMs = Math.min(lookAtMs, Math.max(clock.monotonicMs() + SETTLE_MS, lastLookMs + LOOK_PAUSE_MS));
     work.notify();
   };
-  using _changes = ports.onChange(lookSoon);
+  using _changes = ports.onChange((more) => {
+    disturbed = disturbed === 'all' || more === 'all' ? 'all' : disturbed.union(more);
+    lookSoon();
+  });
 
   /** Undefined when it failed: it will be tried again. */
   const attempt = async <T>(ask: () => Promise<T>): Promise<T | undefined> => {
@@ -102,7 +108,9 @@ export async function restoreNeighbors(
     const interfaces = await attempt(() => ports.readInterfaces(over.signal));
     lastLookMs = clock.monotonicMs();
     lookAtMs = Math.min(lookAtMs, lastLookMs + (interfaces === undefined ? LOOK_PAUSE_MS : LOOK_ANYWAY_MS));
-    if (interfaces !== undefined) state.look(interfaces, ports.members());
+    if (interfaces === undefined) return;
+    state.look(interfaces, ports.members(), disturbed);
+    disturbed = UNDISTURBED;
   };
 
   const addSome = async (): Promise<{ readonly added: number; readonly forbidden: boolean }> => {
@@ -140,7 +148,7 @@ export async function restoreNeighbors(
       askSome();
       onProgress(() => state.counts());
       if (forbidden) return outcome('forbidden');
-      if (state.isDone) return outcome('complete');
+      if (state.isDone && disturbed !== 'all' && disturbed.size === 0) return outcome('complete');
       if (over.signal.aborted) return outcome(signal.aborted ? 'interrupted' : 'budget');
       // Even without a pause: answers of the kernel come in the same turn, and timers and signals would never.
       await work.wait(added > 0 ? 0 : Math.max(0, nextMs() - clock.monotonicMs()), over.signal);

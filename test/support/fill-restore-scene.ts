@@ -36,12 +36,12 @@ export async function fillRestoreScene(scene: RestoreScene, { interfaces, neighb
     );
     await host.batch(
       some.flatMap((port) => [
-        `link set E${port}-h address ${HOST_MAC}`,
+        `link set E${port} address ${HOST_MAC}`,
         ...(port % 2 === 0
           ? [
               `route add local ${ipv4(port, 0)}/${32 - bits} dev lo table main`,
-              `route add ${ipv4(port, 1)}/32 dev E${port}-h`,
-              `addr add ${ipv6(port, 2)}/64 dev E${port}-h nodad`,
+              `route add ${ipv4(port, 1)}/32 dev E${port}`,
+              `addr add ${ipv6(port, 2)}/64 dev E${port} nodad`,
             ]
           : []),
       ]),

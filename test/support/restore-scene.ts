@@ -18,6 +18,8 @@ export type RestoreScene = AsyncDisposable & {
   /** Interfaces of the switch that are up and whose other ends, of the same names, are in the host and up. */
   readonly cable: (...names: readonly string[]) => Promise<void>;
   readonly restore: (...args: readonly string[]) => Promise<Outcome>;
+  /** The same without some capabilities: options of setpriv. */
+  readonly restoreAs: (...setpriv: readonly string[]) => Promise<Outcome>;
   /** The same, without waiting for its end. */
   readonly start: (...args: readonly string[]) => Promise<Launched>;
   readonly isRestored: () => Promise<boolean>;
@@ -50,11 +52,15 @@ export async function createRestoreScene(enabled: 'system' | 'swss' | 'neither' 
     rows: (rows) => writeRows(redis, rows),
     cable: async (...names) => {
       const far = `netns ${host.name}`;
-      await namespace.batch(names.flatMap((name) => [`link add ${name} type veth peer name ${name}-h ${far}`]));
-      await host.batch(names.map((name) => `link set ${name}-h up`));
+      await namespace.batch(names.flatMap((name) => [`link add ${name} type veth peer name ${name} ${far}`]));
+      await host.batch(names.map((name) => `link set ${name} up`));
       await namespace.batch(names.map((name) => `link set ${name} up`));
     },
     restore: (...args) => runCli(namespace, ...command(args)),
+    restoreAs: (...setpriv) => {
+      const dropped = (...program: readonly string[]) => namespace.command('setpriv', ...setpriv, ...program);
+      return runCli({ ...namespace, command: dropped }, ...command([]));
+    },
     start: (...args) => launchCli(namespace, ...command(args)),
     isRestored: async () => (await state('HGET', 'NEIGH_RESTORE_TABLE|Flags', 'restored')) === 'true',
     [Symbol.asyncDispose]: () => resources.disposeAsync(),

@@ -6,6 +6,7 @@ import type { LinkMessage } from '../../src/netlink/codec/ifinfomsg.ts';
 import { addressMessage, linkMessage } from '../../src/netlink/fake-messages.ts';
 import { createFakeNeighborTable, type FakeNeighborTable } from '../../src/netlink/fake-neighbor-table.ts';
 import { FakeRequestSockets } from '../../src/netlink/fake-socket.ts';
+import type { Disturbed } from '../../src/netlink/interface-watch.ts';
 import { readInterfaces } from '../../src/netlink/interfaces.ts';
 import { createRequestChannel } from '../../src/netlink/request-channel.ts';
 import { createRequester } from '../../src/netlink/requester.ts';
@@ -35,19 +36,24 @@ export class RestoreWorld {
   readonly interrupt = new AbortController();
   /** The outcome, once it has ended. */
   outcome: RestoreOutcome | undefined;
-  #listener: () => void = () => {};
+  #listener: (disturbed: Disturbed) => void = () => {};
 
   /** An interface that is up, or not. */
   link(ifindex: number, name: string, isUp = true): void {
     const link = { ...linkMessage(ifindex, name, undefined), address: LOCAL_MAC };
     this.links.set(ifindex, isUp ? link : { ...link, flags: DOWN_FLAGS, carrier: 0 });
     if (!isUp) this.table.flush(ifindex);
-    this.#listener();
+    this.#listener(new Set(isUp ? [] : [ifindex]));
   }
 
   address(ifindex: number, ip: string, prefixLength = 24, flags = 0): void {
     this.addresses.push(addressMessage(ifindex, parseIp(ip) ?? new Uint8Array(4), prefixLength, flags));
-    this.#listener();
+    this.#listener(new Set());
+  }
+
+  /** Events were lost. */
+  overrun(): void {
+    this.#listener('all');
   }
 
   isOver(): boolean {

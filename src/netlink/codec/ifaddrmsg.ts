@@ -4,6 +4,7 @@ import { type Attribute, bytesAttribute, decodeAttributes, encodeAttributes, rea
 
 /** Message types that begin with struct ifaddrmsg (linux/rtnetlink.h). */
 export const RTM_NEWADDR = 20;
+export const RTM_DELADDR = 21;
 export const RTM_GETADDR = 22;
 
 /** Address flags (linux/if_addr.h): duplicate address detection has failed, or has not ended. */
@@ -41,7 +42,7 @@ export type AddressMessage = {
   readonly rest: readonly Attribute[];
 };
 
-/** The payload of RTM_NEWADDR or RTM_GETADDR as a value. Lengths of addresses are not judged. */
+/** The payload of RTM_NEWADDR, RTM_DELADDR or RTM_GETADDR as a value. Lengths of addresses are not judged. */
 export function decodeAddress(payload: Uint8Array): AddressMessage | DecodeFailure {
   if (payload.length < IFADDRMSG_BYTES) return failure('short_payload');
   const attributes = decodeAttributes(payload, IFADDRMSG_BYTES);
