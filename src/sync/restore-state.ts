@@ -20,7 +20,7 @@ const ROOM_PAUSE_MS = 50;
  * How long after an entry was made its neighbor is asked. For `locktime` (1 s, net/ipv4/arp.c) the kernel takes no other MAC
  * from an ARP reply: the answer of a host whose MAC has changed would be lost.
  */
-export const ASK_AFTER_MS = 1_100;
+const ASK_AFTER_MS = 1_100;
 
 /** A neighbor on its way back. */
 type Item = RestoreTarget & {

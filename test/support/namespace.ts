@@ -91,3 +91,14 @@ export async function kernelRows(namespace: Namespace): Promise<ReadonlyMap<stri
   }
   return rows;
 }
+
+/** `<ip>` to `<MAC> <state>` of an interface. */
+export async function neighborsOf(namespace: Namespace, dev: string): Promise<ReadonlyMap<string, string>> {
+  const lines = (await namespace.ip('neigh', 'show', 'dev', dev)).split('\n');
+  return new Map(
+    lines.flatMap((line) => {
+      const [, ip, mac = 'none', state] = /^(\S+)(?: lladdr (\S+))? (?:.* )?([A-Z]+) *$/.exec(line) ?? [];
+      return ip === undefined ? [] : [[ip, `${mac} ${state}`] as const];
+    }),
+  );
+}

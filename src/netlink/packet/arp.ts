@@ -1,10 +1,9 @@
 import { viewOf } from '../codec/bytes.ts';
 import { type DecodeFailure, failure } from '../codec/failure.ts';
 
-/** The Ethernet type of ARP, and the operations (RFC 826). */
+/** The Ethernet type of ARP, and the operation of a request (RFC 826); 2 is a reply. */
 export const ETH_P_ARP = 0x0806;
 export const ARP_REQUEST = 1;
-export const ARP_REPLY = 2;
 
 const BYTES = 28;
 /** Ethernet (1), IPv4 (0x0800), addresses of 6 and 4 bytes. */
