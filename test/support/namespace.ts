@@ -12,6 +12,8 @@ export type Namespace = AsyncDisposable & {
   readonly name: string;
   /** Runs `ip` in it and returns what it prints. */
   readonly ip: (...args: readonly string[]) => Promise<string>;
+  /** Runs `bridge` in it. */
+  readonly bridge: (...args: readonly string[]) => Promise<void>;
   /** Runs many commands of `ip` in one go; the way to a burst. */
   readonly batch: (commands: readonly string[]) => Promise<void>;
   /** The command line that runs a program in it. */
@@ -51,6 +53,7 @@ export async function createNamespace(): Promise<Namespace> {
   return {
     name,
     ip,
+    bridge: async (...args) => void (await run('bridge', ['-n', name, ...args])),
     batch,
     command: (...program) => ['ip', ['netns', 'exec', name, ...program]],
     [Symbol.asyncDispose]: remove,
