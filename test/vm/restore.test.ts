@@ -45,9 +45,10 @@ test('a VLAN over a bridge, a LAG, and sub-interfaces of a port and of the LAG',
     ['Ethernet16.20', '10.12.0.2'],
   ] as const;
   await scene.rows(rows.map(([dev, ip]) => [`${dev}:${ip}`, OLD]));
-  await using running = await scene.start('--json');
+  // This machine is emulated: the program alone takes half a minute to start.
+  await using running = await scene.start('--json', '--budget', '170');
   const has = async (dev: string, ip: string): Promise<boolean> => (await neighborsOf(namespace, dev)).has(ip);
-  const restored = (dev: string, ip: string) => until(`${dev} ${ip} is restored`, () => has(dev, ip), 120_000);
+  const restored = (dev: string, ip: string) => until(`${dev} ${ip} is restored`, () => has(dev, ip), 300_000);
 
   // The sub-interface is up as soon as its parent is.
   await namespace.batch(['link set Ethernet16 up', 'link set Ethernet16.20 up']);
