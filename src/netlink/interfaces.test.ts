@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DaemonError } from '../base/errors.ts';
 import { addressMessage, linkMessage } from './fake-messages.ts';
 import { readInterfaces } from './interfaces.ts';
 
@@ -70,4 +71,17 @@ test('the parent of a VLAN interface is what it stands on, that of others is in 
     ],
   );
   assert.equal(found.get('Ethernet4')?.mac, undefined);
+});
+
+test('what an interrupted dump has brought counts, what another failure has does not', async () => {
+  const failing = (code: 'netlink_interrupted' | 'netlink_truncated') =>
+    async function* () {
+      yield [linkMessage(2, 'Ethernet0', undefined)];
+      throw new DaemonError(code, { op: 'dump links' });
+    };
+  const dumpAddresses = () => once<ReturnType<typeof addressMessage>>([]);
+  const found = await readInterfaces({ dumpLinks: failing('netlink_interrupted'), dumpAddresses }, NEVER);
+  assert.deepEqual([...found.keys()], ['Ethernet0']);
+  const cut = readInterfaces({ dumpLinks: failing('netlink_truncated'), dumpAddresses }, NEVER);
+  await assert.rejects(cut, { code: 'netlink_truncated' });
 });

@@ -1,3 +1,4 @@
+import { DaemonError } from '../base/errors.ts';
 import { IFA_F_DADFAILED, IFA_F_TENTATIVE } from './codec/ifaddrmsg.ts';
 import { IFF_LOWER_UP, IFF_UP, type LinkMessage } from './codec/ifinfomsg.ts';
 import { readU32 } from './codec/rtattr.ts';
@@ -27,16 +28,17 @@ export type Interfaces = ReadonlyMap<string, Interface>;
 
 /**
  * Reads all interfaces of this network namespace with their addresses. It is no snapshot: an interface that comes or goes
- * meanwhile may be in it or not.
+ * meanwhile may be in it or not. While many come, as at a boot, every dump is interrupted; what it has brought counts, and what
+ * interrupted it has an event that asks for the next reading.
  *
- * Rejects as the dumps do.
+ * Rejects as the dumps do, otherwise.
  */
 export async function readInterfaces(
   requests: Pick<Requester, 'dumpLinks' | 'dumpAddresses'>,
   signal: AbortSignal,
 ): Promise<Interfaces> {
   const addresses = new Map<number, InterfaceAddress[]>();
-  for await (const messages of requests.dumpAddresses(signal)) {
+  for await (const messages of unlessInterrupted(requests.dumpAddresses(signal))) {
     for (const { ifindex, prefixLength, local, address, flags, allFlags = flags } of messages) {
       const ip = local ?? address;
       if (ip === undefined || (allFlags & (IFA_F_TENTATIVE | IFA_F_DADFAILED)) !== 0) continue;
@@ -45,7 +47,7 @@ export async function readInterfaces(
     }
   }
   const links: (LinkMessage & { readonly name: string })[] = [];
-  for await (const messages of requests.dumpLinks(signal)) {
+  for await (const messages of unlessInterrupted(requests.dumpLinks(signal))) {
     for (const message of messages) {
       const { name, address } = message;
       if (name !== undefined) links.push({ ...message, name, address: address?.slice(), rest: message.rest.map(copy) });
@@ -65,6 +67,14 @@ export async function readInterfaces(
       },
     ]),
   );
+}
+
+async function* unlessInterrupted<T>(dump: AsyncGenerator<T>): AsyncGenerator<T> {
+  try {
+    yield* dump;
+  } catch (thrown) {
+    if (DaemonError.from(thrown, 'read interfaces').code !== 'netlink_interrupted') throw thrown;
+  }
 }
 
 function copy({ type, data }: LinkMessage['rest'][number]) {

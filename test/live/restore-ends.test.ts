@@ -128,3 +128,41 @@ test('an interface that flaps has its neighbors in the end', LIMIT, async (t) =>
   assert.equal(code, 0, stdout);
   assert.equal((await neighborsOf(namespace, 'Ethernet8')).size, 200);
 });
+
+test(
+  'a Redis that is not there in time ends it with status 69, before anything is known and after',
+  LIMIT,
+  async (t) => {
+    if (!needRoot(t)) return;
+    await using scene = await createRestoreScene();
+    await scene.rows([['Ethernet0:10.0.0.2', OLD]]);
+    await using running = await scene.start('--budget', '5');
+    await until('it is restored', async () => (await neighborsOf(scene.namespace, 'Ethernet0')).has('10.0.0.2'));
+    await scene.redis.kill('SIGKILL');
+    const { code, stdout } = await running.ended();
+    assert.equal(code, 69);
+    assert.match(stdout, /^restore: done after .*1 of 1 neighbor /m);
+    assert.match(stdout, /^restore: the restored flag is not set: .*redis\.sock/m);
+    const late = await scene.restore('--budget', '1');
+    assert.deepEqual([late.code, late.stdout], [69, '']);
+    assert.match(late.stderr, /^neighsyncd: .*redis\.sock/m);
+  },
+);
+
+test('a Redis that tells of no changes is read again and again', LIMIT, async (t) => {
+  if (!needRoot(t)) return;
+  await using scene = await createRestoreScene();
+  await scene.redis.cli('CONFIG', 'SET', 'notify-keyspace-events', '');
+  await scene.cable('Vlan10');
+  await scene.namespace.batch(['addr add 10.10.0.1/24 dev Vlan10']);
+  await scene.rows([
+    ['Vlan10:10.10.0.2', OLD],
+    ['Ethernet0:10.0.0.2', OLD],
+  ]);
+  await using running = await scene.start();
+  await until('it waits', async () => (await neighborsOf(scene.namespace, 'Ethernet0')).has('10.0.0.2'));
+  await scene.state('HSET', 'VLAN_MEMBER_TABLE|Vlan10|Ethernet0', 'state', 'ok');
+  const { code, stdout } = await running.ended();
+  assert.equal(code, 0, stdout);
+  assert.ok((await neighborsOf(scene.namespace, 'Vlan10')).has('10.10.0.2'));
+});
