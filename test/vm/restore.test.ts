@@ -7,7 +7,7 @@ import { until } from '../support/until.ts';
 const HOST = '02:00:00:00:00:99';
 const OLD = '02:00:00:00:00:02';
 
-test('a VLAN over a bridge, a LAG, and sub-interfaces of a port and of the LAG', { timeout: 600_000 }, async () => {
+test('a VLAN over a bridge, a LAG, and sub-interfaces of a port and of the LAG', { timeout: 220_000 }, async () => {
   await using scene = await createRestoreScene();
   const { namespace, host, state } = scene;
   await scene.cable('Ethernet8', 'Ethernet12', 'Ethernet16');
@@ -48,7 +48,7 @@ test('a VLAN over a bridge, a LAG, and sub-interfaces of a port and of the LAG',
   // This machine is emulated: the program alone takes half a minute to start.
   await using running = await scene.start('--json', '--budget', '170');
   const has = async (dev: string, ip: string): Promise<boolean> => (await neighborsOf(namespace, dev)).has(ip);
-  const restored = (dev: string, ip: string) => until(`${dev} ${ip} is restored`, () => has(dev, ip), 300_000);
+  const restored = (dev: string, ip: string) => until(`${dev} ${ip} is restored`, () => has(dev, ip), 150_000);
 
   // The sub-interface is up as soon as its parent is.
   await namespace.batch(['link set Ethernet16 up', 'link set Ethernet16.20 up']);
