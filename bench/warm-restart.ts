@@ -1,13 +1,13 @@
 import { launchDaemon, runCli } from '../test/support/daemon.ts';
 import { kernelRows, neighborCommands } from '../test/support/namespace.ts';
-import { createWarmSwitch, storeRows } from '../test/support/warm-switch.ts';
+import { storeRows } from '../test/support/rows.ts';
+import { createWarmSwitch } from '../test/support/warm-switch.ts';
 import { median } from './median.ts';
 
 /** Even, at most 128,000. */
 const ROWS = Number(process.argv[2] ?? 100_000);
 const ROUNDS = 5;
 const TIMER_S = 1;
-const ARGUMENTS_AT_ONCE = 5_000;
 
 /**
  * A warm restart over a table that is right, from the start of the process to `reconciled`, against `neighsyncd verify`: the
@@ -15,9 +15,8 @@ const ARGUMENTS_AT_ONCE = 5_000;
  */
 await using made = await createWarmSwitch({ timerS: TIMER_S });
 for (const dev of ['Ethernet0', 'Ethernet4']) await made.namespace.batch(neighborCommands(ROWS / 2, { dev }));
-const rows = [...(await kernelRows(made.namespace))];
-for (let at = 0; at < rows.length; at += ARGUMENTS_AT_ONCE)
-  await storeRows(made.redis, new Map(rows.slice(at, at + ARGUMENTS_AT_ONCE)));
+const rows = await kernelRows(made.namespace);
+await storeRows(made.redis, rows);
 await made.setFlag();
 
 const restarts: number[] = [];
@@ -35,7 +34,7 @@ for (let round = 0; round < ROUNDS; round++) {
   if (code !== 0) throw new Error(`verify ended with ${code}`);
 }
 const [restartMs, verifyMs] = [median(restarts), median(verifies)];
-console.log(`${rows.length} rows, ${ROUNDS} rounds, medians`);
+console.log(`${rows.size} rows, ${ROUNDS} rounds, medians`);
 console.log(`warm restart to reconciled, timer aside  ${restartMs.toFixed(0)} ms`);
 console.log(`verify: reading and comparing alone      ${verifyMs.toFixed(0)} ms`);
 console.log(`ratio                                    ${(restartMs / verifyMs).toFixed(2)}`);

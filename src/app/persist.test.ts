@@ -37,3 +37,17 @@ test('a connection that never comes up tells why', async () => {
   await assert.rejects(persist(never, ask, AbortSignal.abort()), { code: 'redis_unavailable' });
   await assert.rejects(persist(UP, ask, AbortSignal.abort()), { code: 'aborted' });
 });
+
+test('what is refused again and again is given up, if it may be', async () => {
+  let asked = 0;
+  const told: string[] = [];
+  const ask = async (): Promise<never> => {
+    asked++;
+    throw failure(asked === 2 ? 'redis_unavailable' : 'redis_refused');
+  };
+  const onFailure = ({ code }: DaemonError): void => void told.push(code);
+  const asking = persist(UP, ask, AbortSignal.timeout(60_000), { refusalsBorne: 3, onFailure });
+  await assert.rejects(asking, { code: 'redis_refused' });
+  assert.deepEqual(told, ['redis_refused', 'redis_unavailable', 'redis_refused'], 'an absence is no refusal');
+  assert.equal(asked, 4);
+});

@@ -1,5 +1,5 @@
 import { aborted, pause } from '../base/abort.ts';
-import { type BackoffPlan, backoffMs } from '../base/backoff.ts';
+import { systemClock } from '../base/clock.ts';
 import { DaemonError } from '../base/errors.ts';
 import type { EngineInlet } from '../capture/recorder.ts';
 import type { Config } from '../config/schema.ts';
@@ -18,6 +18,8 @@ import type { Start } from '../sync/start-phase.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { connectionOptions } from './connection-options.ts';
 import type { NeighborDatabase } from './database.ts';
+import { createFailureLog } from './failure-log.ts';
+import { persist } from './persist.ts';
 import type { RedisSelection } from './select-redis.ts';
 
 export type WarmRestartOptions = {
@@ -38,9 +40,8 @@ export type WarmRestart = {
 };
 
 const FLAG_POLL_MS = 1_000;
-const RETRY: BackoffPlan = { firstMs: 100, maxMs: 5_000 };
 /** So often is asked again what Redis refuses, some ten seconds; then the start goes on without it. */
-const REFUSALS_BORNE = 6;
+const REFUSALS_BORNE = 15;
 
 /**
  * Tells the engine how to start, by what STATE_DB says, and STATE_DB how far the start has come. While STATE_DB cannot be
@@ -54,6 +55,7 @@ export function createWarmRestart(
 ): WarmRestart | undefined {
   if (stateDb === undefined) return undefined;
   const { writer, names } = database;
+  const failures = createFailureLog(logger, systemClock.monotonicMs);
   const tableLoaded = Promise.withResolvers<void>();
   const reconciled = Promise.withResolvers<void>();
 
@@ -61,8 +63,23 @@ export function createWarmRestart(
     await using connection = createConnection(connectionOptions(config, stateDb, 'state'));
     connection.open(signal);
     const records = createWarmRestartRecords(connection, stateDb.separator);
-    const ask = <T>(what: string, command: () => Promise<T>, refusalsBorne?: number): Promise<T | undefined> =>
-      persist({ what, connection, command, refusalsBorne, logger }, signal);
+    /** Undefined when there was no answer until the end, or it was refused too often. */
+    const ask = async <T>(
+      op: string,
+      command: () => Promise<T>,
+      refusalsBorne?: number,
+      asked: RedisConnection = connection,
+    ): Promise<T | undefined> => {
+      const onFailure = (error: DaemonError): void =>
+        failures.warn(op, 'a step of the warm restart is tried again', error);
+      try {
+        return await persist(asked, command, signal, { onFailure, refusalsBorne });
+      } catch (thrown) {
+        const { message } = DaemonError.from(thrown, op);
+        if (!signal.aborted) logger.warn('a step of the warm restart is refused, ignoring', { op, error: message });
+        return undefined;
+      }
+    };
     const setState = (state: WarmState, refusalsBorne?: number): Promise<void> =>
       ask(`set the state ${state}`, () => records.setState(state), refusalsBorne);
 
@@ -80,8 +97,7 @@ export function createWarmRestart(
       await setState('initialized', REFUSALS_BORNE);
       // Direct output leaves nothing pending.
       if (output === 'producer') {
-        const command = () => dropPending(writer, names, signal);
-        await persist({ what: 'drop pending keys', connection: writer, command, logger }, signal);
+        await ask('drop pending keys', () => dropPending(writer, names, signal), undefined, writer);
       }
     }
     const start = await startOf(mode, signal);
@@ -126,43 +142,4 @@ export function createWarmRestart(
       if (report.kind === 'start' && report.phase.kind === 'reconciled') reconciled.resolve();
     },
   };
-}
-
-type Persistence<T> = {
-  readonly what: string;
-  readonly connection: RedisConnection;
-  readonly command: () => Promise<T>;
-  /** Undefined: it is asked for ever. */
-  readonly refusalsBorne?: number | undefined;
-  readonly logger: Logger;
-};
-
-/** Asks until there is an answer; undefined when there was none until `signal` was aborted, or it was refused too often. */
-async function persist<T>(
-  { what, connection, command, refusalsBorne = Number.POSITIVE_INFINITY, logger }: Persistence<T>,
-  signal: AbortSignal,
-): Promise<T | undefined> {
-  let told: string | undefined;
-  for (let refusals = 0; !signal.aborted; ) {
-    try {
-      await connection.ready(signal);
-      return await command();
-    } catch (thrown) {
-      if (signal.aborted) return undefined;
-      const error = DaemonError.from(thrown, `warm restart: ${what}`);
-      if (error.code === 'redis_refused') refusals++;
-      const givesUp = refusals >= refusalsBorne;
-      if (error.message !== told || givesUp)
-        logger.warn(
-          givesUp ? 'a step of the warm restart is refused, ignoring' : 'a step of the warm restart is tried again',
-          {
-            error: error.message,
-          },
-        );
-      told = error.message;
-      if (givesUp) return undefined;
-      await pause(backoffMs(RETRY, refusals, 0.5), signal);
-    }
-  }
-  return undefined;
 }

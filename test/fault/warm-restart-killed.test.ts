@@ -4,10 +4,10 @@ import { startConsumer } from '../support/consumer.ts';
 import type { Daemon } from '../support/daemon.ts';
 import { kernelRows, neighborCommands } from '../support/namespace.ts';
 import { needRoot } from '../support/need.ts';
-import { macs } from '../support/rows.ts';
+import { macs, storeRows } from '../support/rows.ts';
 import { recovered } from '../support/scene.ts';
 import { until } from '../support/until.ts';
-import { createWarmSwitch, storeRows, type WarmSwitch } from '../support/warm-switch.ts';
+import { createWarmSwitch, type WarmSwitch } from '../support/warm-switch.ts';
 
 const ROWS = 3_000;
 const STORED_MAC = '02:66:66:66:66:66';
@@ -34,8 +34,11 @@ for (const [where, instant] of INSTANTS) {
     await using made = await createWarmSwitch();
     await made.namespace.batch(neighborCommands(ROWS));
     const keys = [...(await kernelRows(made.namespace)).keys()];
-    await storeRows(made.redis, new Map(keys.map((key) => [key, STORED_MAC])));
-    await storeRows(made.redis, new Map([['Ethernet0:10.9.9.9', STORED_MAC]]));
+    await storeRows(
+      made.redis,
+      keys.map((key) => [key, STORED_MAC]),
+    );
+    await storeRows(made.redis, [['Ethernet0:10.9.9.9', STORED_MAC]]);
     await using _consumer = await startConsumer(made.redis);
     const first = await made.start();
     await instant(made, first);

@@ -6,8 +6,8 @@ import { read, tableOf } from '../support/documents.ts';
 import { kernelRows, neighborCommands } from '../support/namespace.ts';
 import { needRoot } from '../support/need.ts';
 import { watchWrites } from '../support/redis-writes.ts';
-import { macs, sorted } from '../support/rows.ts';
-import { createWarmSwitch, storeRows, type WarmSwitch } from '../support/warm-switch.ts';
+import { macs, sorted, storeRows } from '../support/rows.ts';
+import { createWarmSwitch, type WarmSwitch } from '../support/warm-switch.ts';
 
 const OWN = 'WARM_RESTART_TABLE|neighsyncd';
 const FOREIGN_MAC = '02:66:66:66:66:66';

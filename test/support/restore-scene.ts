@@ -1,9 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Launched, launchCli, type Outcome, runCli } from './daemon.ts';
 import { createNamespace, type Namespace } from './namespace.ts';
 import { type RedisServer, startRedis } from './redis-server.ts';
+import { storeRows } from './rows.ts';
+import { DATABASES, writeDatabaseConfig } from './switch-databases.ts';
 
 /** A switch that comes up after a warm reboot, with another host at the end of its cables. */
 export type RestoreScene = AsyncDisposable & {
@@ -11,6 +10,8 @@ export type RestoreScene = AsyncDisposable & {
   /** The switch: Ethernet0 and Ethernet4 as every namespace has them, and what `cable` adds. */
   readonly namespace: Namespace;
   readonly host: Namespace;
+  /** For a daemon beside it, as `--set` takes them. */
+  readonly settings: readonly string[];
   /** Commands of redis-cli in STATE_DB. */
   readonly state: (...command: readonly string[]) => Promise<string>;
   /** Rows of NEIGH_TABLE, as `<interface>:<ip>` and MAC. */
@@ -25,21 +26,14 @@ export type RestoreScene = AsyncDisposable & {
   readonly isRestored: () => Promise<boolean>;
 };
 
-const STATE_DB = '6';
-
 /** @param enabled what STATE_DB says about a warm restart; a daemon has been there before */
 export async function createRestoreScene(enabled: 'system' | 'swss' | 'neither' = 'system'): Promise<RestoreScene> {
   await using building = new AsyncDisposableStack();
   const redis = building.use(await startRedis());
   const namespace = building.use(await createNamespace());
   const host = building.use(await createNamespace());
-  const directory = await mkdtemp(join(tmpdir(), 'restore-'));
-  building.defer(() => rm(directory, { recursive: true }));
-  const file = join(directory, 'database_config.json');
-  const database = (id: number, separator: string) => ({ id, separator, instance: 'redis' });
-  const DATABASES = { APPL_DB: database(0, ':'), CONFIG_DB: database(4, '|'), STATE_DB: database(6, '|') };
-  await writeFile(file, JSON.stringify({ INSTANCES: { redis: { unix_socket_path: redis.socket } }, DATABASES }));
-  const state = (...command: readonly string[]) => redis.cli('-n', STATE_DB, ...command);
+  const file = await writeDatabaseConfig(redis);
+  const state = (...command: readonly string[]) => redis.cli('-n', String(DATABASES.state_db), ...command);
   await state('HSET', 'WARM_RESTART_TABLE|neighsyncd', 'restore_count', '1');
   if (enabled !== 'neither') await state('HSET', `WARM_RESTART_ENABLE_TABLE|${enabled}`, 'enable', 'true');
   const command = (args: readonly string[]) => ['restore', '--sonic-db-config', file, ...args];
@@ -48,8 +42,9 @@ export async function createRestoreScene(enabled: 'system' | 'swss' | 'neither' 
     redis,
     namespace,
     host,
+    settings: [`redis.database_config=${JSON.stringify(file)}`, 'metrics.port=0'],
     state,
-    rows: (rows) => writeRows(redis, rows),
+    rows: (rows) => storeRows(redis, rows),
     cable: async (...names) => {
       const far = `netns ${host.name}`;
       await namespace.batch(names.flatMap((name) => [`link add ${name} type veth peer name ${name} ${far}`]));
@@ -65,14 +60,4 @@ export async function createRestoreScene(enabled: 'system' | 'swss' | 'neither' 
     isRestored: async () => (await state('HGET', 'NEIGH_RESTORE_TABLE|Flags', 'restored')) === 'true',
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
-}
-
-async function writeRows(redis: RedisServer, rows: readonly (readonly [key: string, mac: string])[]): Promise<void> {
-  const script = `for i = 1, #ARGV, 2 do
-    local family = string.find(ARGV[i], ':[^:]*:') and 'IPv6' or 'IPv4'
-    redis.call('HSET', 'NEIGH_TABLE:' .. ARGV[i], 'neigh', ARGV[i + 1], 'family', family)
-  end`;
-  for (let at = 0; at < rows.length; at += 1000) {
-    await redis.cli('EVAL', script, '0', ...rows.slice(at, at + 1000).flat());
-  }
 }

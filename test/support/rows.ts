@@ -16,6 +16,22 @@ export async function hashes(
   return new Map(Object.entries(JSON.parse(await redis.cli('--no-raw', 'EVAL', script, '0', prefix).then(unquote))));
 }
 
+const ROWS_AT_ONCE = 1_000;
+
+/** Puts rows into the final table, as orchagent's consumer has left them there. */
+export async function storeRows(
+  redis: RedisServer,
+  rows: Iterable<readonly [key: string, mac: string]>,
+): Promise<void> {
+  const script = `for i = 1, #ARGV, 2 do
+    local family = string.find(ARGV[i], ':[^:]*:') and 'IPv6' or 'IPv4'
+    redis.call('HSET', 'NEIGH_TABLE:' .. ARGV[i], 'neigh', ARGV[i + 1], 'family', family)
+  end`;
+  const all = [...rows];
+  for (let at = 0; at < all.length; at += ROWS_AT_ONCE)
+    await redis.cli('-e', 'EVAL', script, '0', ...all.slice(at, at + ROWS_AT_ONCE).flat());
+}
+
 /** The MAC of each row. */
 export async function macs(redis: RedisServer, prefix?: string): Promise<ReadonlyMap<string, string>> {
   return new Map([...(await hashes(redis, prefix))].map(([key, { neigh = '' }]) => [key, neigh]));

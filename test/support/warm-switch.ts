@@ -54,12 +54,3 @@ export async function createWarmSwitch({ timerS = 1 }: { readonly timerS?: numbe
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }
-
-/** Puts rows into the final table, as orchagent's consumer has left them there. */
-export async function storeRows(redis: RedisServer, rows: ReadonlyMap<string, string>): Promise<void> {
-  const script = `for i = 1, #ARGV, 2 do
-    local family = string.find(ARGV[i], ':.*:') and 'IPv6' or 'IPv4'
-    redis.call('HSET', 'NEIGH_TABLE:' .. ARGV[i], 'neigh', ARGV[i + 1], 'family', family)
-  end`;
-  await redis.cli('-e', 'EVAL', script, '0', ...[...rows].flat());
-}
