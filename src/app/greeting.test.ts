@@ -112,6 +112,10 @@ const PROOFS: readonly (readonly [Record<string, unknown>, string])[] = [
     { filtering: { interfaces: ['Ethernet*'], ipv6_enabled: false } },
     `${VERIFY} --set redis.embedded=true --set filtering.ipv6_enabled=false --set 'filtering.interfaces=["Ethernet*"]'`,
   ],
+  [
+    { vrf: { Vrf_red: { enabled: false }, mgmt: { ipv4_enabled: true, ipv6_enabled: false } } },
+    `${VERIFY} --set redis.embedded=true --set vrf.Vrf_red.enabled=false --set vrf.mgmt.ipv6_enabled=false`,
+  ],
   // What changes nothing of the comparison is left out.
   [{ logging: { level: 'debug' }, performance: { workers: 4 } }, `${VERIFY} --set redis.embedded=true`],
 ];

@@ -1,5 +1,6 @@
 import { relative, resolve } from 'node:path';
 import { type Config, configKeys } from '../config/schema.ts';
+import { VRF_KEYS, VRF_SECTION } from '../config/vrf.ts';
 import { formatEndpoint } from '../redis/endpoint.ts';
 import type { EngineStatus } from '../sync/status.ts';
 import { formatCount } from './format-count.ts';
@@ -59,6 +60,10 @@ function verifyCommand(config: Config, { embedded }: RedisSelection, url: string
     if (!SEEN_BY_VERIFY.test(name) || JSON.stringify(value) === JSON.stringify(usual)) continue;
     if (name === 'redis.embedded' && embedded === undefined) continue;
     words.push('--set', shellWord(`${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`));
+  }
+  for (const [vrf, rules] of Object.entries(config[VRF_SECTION])) {
+    for (const { key, default: usual } of VRF_KEYS)
+      if (rules[key] !== usual) words.push('--set', shellWord(`${VRF_SECTION}.${vrf}.${key}=${rules[key]}`));
   }
   return words.join(' ');
 }

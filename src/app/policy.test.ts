@@ -14,6 +14,7 @@ const DEFAULT: PolicyConfig = {
   loopbackEnabled: false,
   interfaces: [],
   linkLocalInterfaces: [],
+  vrfs: new Map(),
   facts: FACTS,
   failedTable: false,
 };
@@ -35,3 +36,16 @@ for (const [key, value, changes] of KEYS) {
     assert.deepEqual(policy({ [key]: value }), { ...DEFAULT, ...changes });
   });
 }
+
+test('what is said of VRFs reaches the policy by their names', () => {
+  const vrf = { Vrf_red: { enabled: false }, default: { ipv4_enabled: false }, constructor: { ipv6_enabled: false } };
+  const on = { enabled: true, ipv4Enabled: true, ipv6Enabled: true };
+  assert.deepEqual(policyOf(validate({ vrf }) as Config, FACTS), {
+    ...DEFAULT,
+    vrfs: new Map([
+      ['Vrf_red', { ...on, enabled: false }],
+      ['default', { ...on, ipv4Enabled: false }],
+      ['constructor', { ...on, ipv6Enabled: false }],
+    ]),
+  });
+});

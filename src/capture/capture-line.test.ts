@@ -8,6 +8,7 @@ import { CAPTURE_KINDS, type CaptureRecord } from './capture-record.ts';
 const POLICY = {
   ...DEFAULT_POLICY,
   interfaces: ['Ethernet*'],
+  vrfs: new Map([['Vrf_red', { enabled: false, ipv4Enabled: true, ipv6Enabled: true }]]),
   facts: { dualTor: true, evpn: false, linkLocalInterfaces: new Set(['Vlan10']) },
 };
 const KNOBS = { batchSize: 100, batchTimeoutMs: 100, workers: 2, verifyIntervalMs: 300_000 };
@@ -114,4 +115,14 @@ test('no text makes it throw anything but capture_invalid', () => {
     ),
     { numRuns: 2000 },
   );
+});
+
+test('a policy recorded before there were rules for VRFs has none', () => {
+  const { vrfs: _, ...policy } = JSON.parse(
+    JSON.stringify({ ...DEFAULT_POLICY, facts: { ...POLICY.facts, linkLocalInterfaces: [] } }),
+  );
+  const line = `0.000000 policy ${JSON.stringify({ policy, linkLocalGraceMs: 0 })}`;
+  const record = parseLine(line, 'here');
+  assert.ok(record?.kind === 'policy');
+  assert.deepEqual(record.policy.vrfs, new Map());
 });

@@ -20,9 +20,10 @@ export function formatLine(record: CaptureRecord, atMs: number): string {
   return Object.keys(content).length === 0 ? head : `${head} ${JSON.stringify(content, plain)}`;
 }
 
-/** A set as a list, a row as its three values. */
+/** A set as a list, a map as an object, a row as its three values. */
 function plain(_key: string, value: unknown): unknown {
   if (value instanceof Set) return [...value];
+  if (value instanceof Map) return Object.fromEntries(value);
   if (typeof value === 'object' && value !== null && 'neigh' in value && 'key' in value && 'family' in value)
     return [value.key, value.neigh ?? null, value.family ?? null];
   return value;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ERROR_CODES, type ErrorCode } from '../base/errors.ts';
-import type { PolicyConfig } from '../neighbor/policy.ts';
+import type { PolicyConfig, VrfRules } from '../neighbor/policy.ts';
 import type { StoredRow } from '../neighbor/row.ts';
 import type { Knobs } from '../sync/knobs.ts';
 import type { Start } from '../sync/start-phase.ts';
@@ -21,6 +21,11 @@ const policy = z.strictObject({
   loopbackEnabled: z.boolean(),
   interfaces: names,
   linkLocalInterfaces: names,
+  // Recordings from before there were rules for VRFs have none.
+  vrfs: z
+    .record(z.string(), z.strictObject({ enabled: z.boolean(), ipv4Enabled: z.boolean(), ipv6Enabled: z.boolean() }))
+    .default({})
+    .transform((rules): ReadonlyMap<string, VrfRules> => new Map(Object.entries(rules))),
   facts: z.strictObject({
     dualTor: z.boolean(),
     evpn: z.boolean(),

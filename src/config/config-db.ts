@@ -1,14 +1,19 @@
 import { DaemonError } from '../base/errors.ts';
 import { parseText, type Source } from './sources.ts';
+import { VRF_SECTION } from './vrf.ts';
 
 /** The table of CONFIG_DB whose rows are the sections of our configuration. */
 export const CONFIG_DB_TABLE = 'NEIGHSYNCD';
 
-/** The rows `NEIGHSYNCD|<section>` by section, with their fields as they stand there. */
+/** A section of CONFIG_DB that is one of a VRF: `NEIGHSYNCD|vrf|<name>`. */
+const VRF_ROW = `${VRF_SECTION}|`;
+
+/** The rows `NEIGHSYNCD|<section>` and `NEIGHSYNCD|vrf|<name>` by what follows the first `|`, with their fields as they stand there. */
 export type ConfigDbRows = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
 /** Sections and keys that would have no effect in CONFIG_DB, and why. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
+  vrf: `names no VRF, as ${CONFIG_DB_TABLE}|vrf|<name> does`,
   redis: 'has no effect in CONFIG_DB, which is found by it',
   'logging.level': 'has no effect in CONFIG_DB, where LOGGER|neighsyncd LOGLEVEL says it',
   'logging.output': 'has no effect in CONFIG_DB, where LOGGER|neighsyncd LOGOUTPUT says it',
@@ -27,7 +32,13 @@ export function configDbSource(rows: ConfigDbRows): Source {
   if (problems.length > 0) {
     throw new DaemonError('config_invalid', { op: 'configuration', message: problems.join('\n') });
   }
-  return { values: Object.fromEntries(sections), where: ([section = '']) => placeOf(section) };
+  const vrfs = sections.filter(([section]) => section.startsWith(VRF_ROW));
+  const plain = sections.filter(([section]) => !section.startsWith(VRF_ROW));
+  const ofVrfs = Object.fromEntries(vrfs.map(([section, values]) => [section.slice(VRF_ROW.length), values]));
+  return {
+    values: Object.fromEntries(vrfs.length === 0 ? plain : [...plain, [VRF_SECTION, ofVrfs]]),
+    where: ([section = '', vrf = '']) => placeOf(section === VRF_SECTION ? VRF_ROW + vrf : section),
+  };
 }
 
 function valuesOf(section: string, row: Readonly<Record<string, string>>): Readonly<Record<string, unknown>> {

@@ -1,6 +1,7 @@
 import { DaemonError } from '../base/errors.ts';
 import { type Config, type ConfigProblem, configKeys, SECTION_NAMES, validate } from './schema.ts';
 import { environmentSource, fileSource, findConfigFile, flagSource, type Source } from './sources.ts';
+import { VRF_KEYS, VRF_SECTION } from './vrf.ts';
 
 export type LoadOptions = {
   /** --config */
@@ -17,7 +18,7 @@ export type LoadedConfig = {
   /** The file that was read, if any. */
   readonly file: string | undefined;
   /** Where a key's value came from: `default`, a file, CONFIG_DB, a variable or a flag. */
-  readonly origin: (section: string, key: string) => string;
+  readonly origin: (...path: readonly string[]) => string;
 };
 
 /**
@@ -38,7 +39,7 @@ export function loadConfig({ file: flag, settings, env, configDb }: LoadOptions)
   return {
     config,
     file,
-    origin: (section, key) => sourceOf([section, key], sources)?.where([section, key]) ?? 'default',
+    origin: (...path) => sourceOf(path, sources)?.where(path) ?? 'default',
   };
 }
 
@@ -52,7 +53,11 @@ export function formatConfig({ config, origin }: LoadedConfig): string {
       .map(({ key, secret }) => `${key} = ${formatValue(values[key], secret)}  # ${origin(section, key)}`);
     return `[${section}]\n${lines.join('\n')}\n`;
   });
-  return sections.join('\n');
+  const vrfs = Object.entries(config[VRF_SECTION]).map(([name, vrf]) => {
+    const lines = VRF_KEYS.map(({ key }) => `${key} = ${vrf[key]}  # ${origin(VRF_SECTION, name, key)}`);
+    return `[${VRF_SECTION}.${JSON.stringify(name)}]\n${lines.join('\n')}\n`;
+  });
+  return [...sections, ...vrfs].join('\n');
 }
 
 function formatValue(value: unknown, secret: boolean | undefined): string {
@@ -64,16 +69,21 @@ function isProblems(result: Config | readonly ConfigProblem[]): result is readon
   return Array.isArray(result);
 }
 
-function merge(sources: readonly Source[]): Record<string, unknown> {
+/** The values of all sources, section by section; a VRF has a section within a section. */
+function merge(sources: readonly Pick<Source, 'values'>[]): Record<string, unknown> {
   const merged: Record<string, unknown> = Object.create(null);
   for (const { values } of sources) {
     for (const [section, keys] of Object.entries(values)) {
       const before = merged[section];
       if (before === undefined) merged[section] = keys;
-      else if (isSection(before)) merged[section] = isSection(keys) ? { ...before, ...keys } : keys;
+      else if (isSection(before)) merged[section] = isSection(keys) ? mergeKeys(section, before, keys) : keys;
     }
   }
   return merged;
+}
+
+function mergeKeys(section: string, before: Record<string, unknown>, after: Record<string, unknown>) {
+  return section === VRF_SECTION ? merge([{ values: before }, { values: after }]) : { ...before, ...after };
 }
 
 function isSection(value: unknown): value is Record<string, unknown> {
@@ -86,10 +96,18 @@ function describe({ path, text }: ConfigProblem, sources: readonly Source[]): st
 }
 
 /** The last source that speaks of a path; a longer path (an element of a list) belongs to its key. */
-function sourceOf([section = '', key]: readonly string[], sources: readonly Source[]): Source | undefined {
-  const speaking = sources.filter(({ values }) => Object.hasOwn(values, section));
-  const noSection = speaking.find(({ values }) => !isSection(values[section]));
-  return (
-    noSection ?? speaking.findLast(({ values }) => key === undefined || Object.hasOwn(Object(values[section]), key))
-  );
+function sourceOf(path: readonly string[], sources: readonly Source[]): Source | undefined {
+  const sections = path[0] === VRF_SECTION ? 2 : 1;
+  for (let depth = 1; depth <= Math.min(sections, path.length); depth++) {
+    const found = sources.find(({ values }) => {
+      const value = valueAt(values, path.slice(0, depth));
+      return value !== undefined && !isSection(value);
+    });
+    if (found !== undefined) return found;
+  }
+  return sources.findLast(({ values }) => valueAt(values, path.slice(0, sections + 1)) !== undefined);
+}
+
+function valueAt(values: unknown, path: readonly string[]): unknown {
+  return path.reduce((value, key) => (isSection(value) && Object.hasOwn(value, key) ? value[key] : undefined), values);
 }

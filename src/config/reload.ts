@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Config, type ConfigKey, configKeys } from './schema.ts';
+import { VRF_KEYS, VRF_SECTION, vrfConfigOf } from './vrf.ts';
 
 /** A key whose value differs. */
 export type Change = {
-  readonly section: ConfigKey['section'];
+  /** Of a VRF `vrf.NAME`. */
+  readonly section: string;
   readonly key: string;
   readonly before: unknown;
   readonly after: unknown;
@@ -18,7 +20,7 @@ export type ReloadPlan = {
   readonly config: Config;
 };
 
-/** Compares the configuration in force with the one that is wanted, key by key in the order of the schema. */
+/** Compares the configuration in force with the one that is wanted, key by key in the order of the schema, then VRF by VRF. */
 export function planReload(before: Config, after: Config): ReloadPlan {
   const changed = configKeys().flatMap((known): readonly (Change & { readonly live: boolean })[] => {
     const { section, key, live } = known;
@@ -28,7 +30,22 @@ export function planReload(before: Config, after: Config): ReloadPlan {
   const only = (wanted: boolean): readonly Change[] =>
     changed.filter(({ live }) => live === wanted).map(({ live: _, ...change }) => change);
   const live = only(true);
-  return { live, restart: only(false), config: withChanges(before, live) };
+  const config = { ...withChanges(before, live), [VRF_SECTION]: after[VRF_SECTION] };
+  return { live: [...live, ...vrfChanges(before, after)], restart: only(false), config };
+}
+
+/** A VRF whose section is gone is what one without a section is. */
+function vrfChanges({ [VRF_SECTION]: before }: Config, { [VRF_SECTION]: after }: Config): readonly Change[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].sort().flatMap((name) => {
+    const [was, is] = [vrfConfigOf(before, name), vrfConfigOf(after, name)];
+    return VRF_KEYS.filter(({ key }) => was[key] !== is[key]).map(({ key }) => ({
+      section: `${VRF_SECTION}.${name}`,
+      key,
+      before: was[key],
+      after: is[key],
+    }));
+  });
 }
 
 /** `performance.batch_size: 100 -> 200`; a secret is not shown. */

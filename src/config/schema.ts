@@ -1,6 +1,7 @@
 import { isIPv4 } from 'node:net';
 import { z } from 'zod';
 import { boolean, choice, integer, interfacePatterns, type KeyMeta, text } from './kinds.ts';
+import { VRF_KEYS, VRF_SECTION, type VrfConfigs, vrfNameProblem, vrfSections } from './vrf.ts';
 
 /** Every section and key, with range, default and help: the one source for file, environment, flags, and documents. */
 const SECTIONS = {
@@ -159,9 +160,12 @@ const SECTIONS = {
 export type SectionName = keyof typeof SECTIONS;
 
 /** A configuration that has been validated: only `loadConfig` makes one. */
-export type Config = { readonly [S in SectionName]: Readonly<z.infer<(typeof SECTIONS)[S]>> };
+export type Config = { readonly [S in SectionName]: Readonly<z.infer<(typeof SECTIONS)[S]>> } & {
+  /** By the name of the VRF. */
+  readonly [VRF_SECTION]: VrfConfigs;
+};
 
-const schema = z.strictObject(SECTIONS);
+const schema = z.strictObject({ ...SECTIONS, [VRF_SECTION]: vrfSections });
 
 export const SECTION_NAMES = Object.keys(SECTIONS) as readonly SectionName[];
 
@@ -172,7 +176,7 @@ export type ConfigKey = KeyMeta & {
   readonly default: unknown;
 };
 
-/** All keys in the order of the schema. */
+/** All keys in the order of the schema, but for those of VRFs (`VRF_KEYS`). */
 export function configKeys(): readonly ConfigKey[] {
   return SECTION_NAMES.flatMap((section) =>
     Object.entries(SECTIONS[section].shape).map(([key, value]) => {
@@ -182,30 +186,41 @@ export function configKeys(): readonly ConfigKey[] {
   );
 }
 
-/** A problem with one key; `path` is `section.key`, or less when the problem is higher up. */
+/** A problem with one key; `path` is `section.key` or `vrf.NAME.key`, or less when the problem is higher up. */
 export type ConfigProblem = { readonly path: readonly string[]; readonly text: string };
 
 /** Validates the merged values of all sources. */
 export function validate(raw: Readonly<Record<string, unknown>>): Config | readonly ConfigProblem[] {
-  const complete = { ...Object.fromEntries(SECTION_NAMES.map((name) => [name, {}])), ...raw };
+  const complete = { ...Object.fromEntries([...SECTION_NAMES, VRF_SECTION].map((name) => [name, {}])), ...raw };
   const result = schema.safeParse(complete);
-  if (!result.success) return result.error.issues.flatMap(problemsOf);
-  const problems = relations(result.data);
+  const names = vrfNames(complete);
+  if (!result.success) return [...names, ...result.error.issues.flatMap(problemsOf)];
+  const problems = [...names, ...relations(result.data)];
   return problems.length > 0 ? problems : result.data;
 }
 
 function problemsOf(issue: z.core.$ZodIssue): readonly ConfigProblem[] {
   const path = issue.path.map(String);
+  const isVrf = path[0] === VRF_SECTION;
   if (issue.code !== 'unrecognized_keys') {
-    const text = path.length === 1 ? 'is a section, and needs keys' : issue.message;
+    const text = path.length < (isVrf ? 3 : 2) ? 'is a section, and needs keys' : issue.message;
     return [{ path, text }];
   }
-  const known = path.length === 0 ? SECTION_NAMES : Object.keys(SECTIONS[path[0] as SectionName].shape);
-  const what = path.length === 0 ? 'section' : 'key';
+  const [known, what] =
+    path.length === 0
+      ? [[...SECTION_NAMES, `${VRF_SECTION}.NAME`], 'section']
+      : [isVrf ? VRF_KEYS.map(({ key }) => key) : Object.keys(SECTIONS[path[0] as SectionName].shape), 'key'];
   return issue.keys.map((key) => ({
     path: [...path, key],
     text: `unknown ${what} (known here: ${known.join(', ')})`,
   }));
+}
+
+function vrfNames({ [VRF_SECTION]: sections }: Readonly<Record<string, unknown>>): readonly ConfigProblem[] {
+  return Object.keys(Object(sections)).flatMap((name) => {
+    const text = vrfNameProblem(name);
+    return text === undefined ? [] : [{ path: [VRF_SECTION, name], text }];
+  });
 }
 
 /** What single keys cannot say. */

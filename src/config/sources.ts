@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parse, TomlError } from 'smol-toml';
 import { DaemonError } from '../base/errors.ts';
 import { configKeys, SECTION_NAMES, type SectionName } from './schema.ts';
+import { VRF_SECTION } from './vrf.ts';
 
 /** Values from one place. `where(path)` names the place of a key for error messages. */
 export type Source = {
@@ -10,6 +11,9 @@ export type Source = {
 };
 
 const ENVIRONMENT_PREFIX = 'NEIGHSYNCD_';
+const SETTING = /^([^.=\s]+)\.([^.=\s]+)=(.*)$/s;
+/** The name of a VRF may have a dot; that of a key has none. */
+const VRF_SETTING = /^vrf\.([^=\s]+)\.([^.=\s]+)=(.*)$/s;
 const FILE_VARIABLE = 'NEIGHSYNCD_CONFIG';
 const FILE_CANDIDATES = ['/etc/sonic/neighsyncd/neighsyncd.conf', 'neighsyncd.conf'] as const;
 
@@ -43,43 +47,50 @@ function parseToml(text: string, path: string): Record<string, unknown> {
   }
 }
 
-/** NEIGHSYNCD_<SECTION>_<KEY>. A variable with our prefix that names no key is an error, as a typing error in the file is. */
+/** NEIGHSYNCD_<SECTION>_<KEY>; not for VRFs, whose names do not survive upper case. A variable with our prefix that names no key is an error, as a typing error in the file is. */
 export function environmentSource(env: NodeJS.ProcessEnv): Source {
-  const values: Record<string, Record<string, unknown>> = Object.create(null);
+  let values: Readonly<Record<string, unknown>> = {};
   for (const [name, value] of Object.entries(env)) {
     if (!name.startsWith(ENVIRONMENT_PREFIX) || name === FILE_VARIABLE || value === undefined) continue;
     const path = pathOfVariable(name);
-    assign(values, path, parseText(path, value));
+    values = withValue(values, path, parseText(path, value));
   }
   return { values, where: (path) => `environment ${ENVIRONMENT_PREFIX}${path.slice(0, 2).join('_').toUpperCase()}` };
 }
 
-/** `section.key=value`, as given to --set. */
+/** `section.key=value`, or `vrf.NAME.key=value`, as given to --set. */
 export function flagSource(settings: readonly string[]): Source {
-  const values: Record<string, Record<string, unknown>> = Object.create(null);
+  let values: Readonly<Record<string, unknown>> = {};
   for (const setting of settings) {
-    const match = /^([^.=\s]+)\.([^.=\s]+)=(.*)$/s.exec(setting);
-    if (match === null) {
+    const [, name, vrfKey, vrfText] = VRF_SETTING.exec(setting) ?? [];
+    const [, section, key = vrfKey, text = vrfText] =
+      name === undefined ? (SETTING.exec(setting) ?? []) : ['', VRF_SECTION];
+    if (section === undefined || key === undefined || text === undefined) {
       const message = `--set ${JSON.stringify(setting)} is not of the form section.key=value`;
       throw new DaemonError('usage', { op: 'read flags', message });
     }
-    const path = [match[1] ?? '', match[2] ?? ''] as const;
-    assign(values, path, parseText(path, match[3] ?? ''));
+    const path = name === undefined ? [section, key] : [section, name, key];
+    values = withValue(values, path, parseText([section, key], text));
   }
   return { values, where: () => '--set' };
 }
 
-function assign(
-  values: Record<string, Record<string, unknown>>,
-  [section, key]: readonly [string, string],
+function withValue(
+  values: Readonly<Record<string, unknown>>,
+  [head = '', ...rest]: readonly string[],
   value: unknown,
-) {
-  values[section] = { ...values[section], [key]: value };
+): Readonly<Record<string, unknown>> {
+  const inner = Object.hasOwn(values, head) ? Object(values[head]) : {};
+  return { ...values, [head]: rest.length === 0 ? value : withValue(inner, rest, value) };
 }
 
 /** Section names have no underscore, so the first one ends the section. */
 function pathOfVariable(name: string): readonly [string, string] {
   const [section = '', ...key] = name.slice(ENVIRONMENT_PREFIX.length).toLowerCase().split('_');
+  if (section === VRF_SECTION) {
+    const message = `environment ${name}: sections of VRFs cannot be set by the environment (but by --set ${VRF_SECTION}.NAME.KEY=VALUE, a file or CONFIG_DB)`;
+    throw new DaemonError('config_invalid', { op: 'read configuration', message });
+  }
   if (!SECTION_NAMES.includes(section as SectionName)) {
     const message = `environment ${name}: unknown section ${JSON.stringify(section)} (known: ${SECTION_NAMES.join(', ')})`;
     throw new DaemonError('config_invalid', { op: 'read configuration', message });

@@ -36,6 +36,7 @@ describe('what is expected', () => {
     ageMs: 0,
     published: 'none',
     masterName: undefined,
+    vrfName: 'default',
     ...given,
   });
 

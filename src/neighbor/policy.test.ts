@@ -6,7 +6,15 @@ import { type Given, MAC, POLICY_CASES } from '../../test/fixtures/policy-cases.
 import { NUD_FAILED, NUD_INCOMPLETE, NUD_REACHABLE } from '../netlink/codec/neighbour.ts';
 import { parseIp } from './ip.ts';
 import { BROADCAST_MAC, ZERO_MAC } from './mac.ts';
-import { ABSENT_RULES, desired, ownsInterface, type PolicyConfig, type PolicyEntry, type Verdict } from './policy.ts';
+import {
+  ABSENT_RULES,
+  desired,
+  mirrorsVrf,
+  ownsInterface,
+  type PolicyConfig,
+  type PolicyEntry,
+  type Verdict,
+} from './policy.ts';
 
 describe('the policy, case by case', () => {
   for (const [name, given, config, verdict] of POLICY_CASES) {
@@ -20,7 +28,7 @@ describe('the policy, case by case', () => {
     const shown = new Set(POLICY_CASES.map(([, , , verdict]) => verdict.split(' ').slice(0, 2).join(' ')));
     const rules = Object.keys(ABSENT_RULES).map((rule) => `absent ${rule}`);
     const rows = ['resolved', 'ext_learned', 'dual_tor_failed', 'dual_tor_incomplete'].map((rule) => `row ${rule}`);
-    const holds = ['dual_tor_resolving', 'evpn_probe'].map((rule) => `hold ${rule}`);
+    const holds = ['vrf_unknown', 'dual_tor_resolving', 'evpn_probe'].map((rule) => `hold ${rule}`);
     assert.deepEqual([...shown].sort(), [...rules, ...rows, ...holds].sort());
   });
 });
@@ -47,6 +55,7 @@ describe('the policy, whatever the kernel says', () => {
     ageMs: fc.integer({ min: 0, max: 10_000 }),
     published: fc.constantFrom<PolicyEntry['published']>('none', 'unsure', ZERO_MAC, MAC),
     masterName: fc.constantFrom(undefined, 'Vrf-red', 'Bridge'),
+    vrfName: fc.constantFrom(undefined, 'default', 'Vrf-red', 'constructor'),
   });
   const anyConfig: fc.Arbitrary<PolicyConfig> = fc.record({
     ipv4Enabled: fc.boolean(),
@@ -54,6 +63,12 @@ describe('the policy, whatever the kernel says', () => {
     loopbackEnabled: fc.boolean(),
     interfaces: anyPatterns,
     linkLocalInterfaces: anyPatterns,
+    vrfs: fc
+      .dictionary(
+        fc.constantFrom('default', 'Vrf-red'),
+        fc.record({ enabled: fc.boolean(), ipv4Enabled: fc.boolean(), ipv6Enabled: fc.boolean() }),
+      )
+      .map((rules) => new Map(Object.entries(rules))),
     facts: fc.record({
       dualTor: fc.boolean(),
       evpn: fc.boolean(),
@@ -79,6 +94,8 @@ describe('the policy, whatever the kernel says', () => {
         const verdict = desired(entry, config);
         if (verdict.kind !== 'row') return;
         assert.ok(ownsInterface(entry.interfaceName, config));
+        const family = entry.ip.length === 4 ? 'ipv4Enabled' : 'ipv6Enabled';
+        assert.ok(config.vrfs.size === 0 || (entry.vrfName !== undefined && mirrorsVrf(entry.vrfName, family, config)));
         assert.notEqual(verdict.mac, BROADCAST_MAC);
         if (verdict.mac === ZERO_MAC) return assert.ok(config.facts.dualTor);
         assert.equal(verdict.mac, entry.mac);
@@ -101,6 +118,7 @@ function entryOf({ on = 'Ethernet0', ip = '10.0.0.1', ...given }: Given): Policy
     ageMs: 0,
     published: 'none',
     masterName: undefined,
+    vrfName: 'default',
   } as const;
   return { ...usual, interfaceName: on, ip: ipOf(ip), ...given };
 }

@@ -1,4 +1,5 @@
 import { NTF_EXT_LEARNED, NUD_FAILED, NUD_INCOMPLETE, NUD_NOARP, NUD_PROBE } from '../netlink/codec/neighbour.ts';
+import { isInterfaceName } from './interface-name.ts';
 import { type Ip, isIpv4LinkLocal, isIpv6LinkLocal, isIpv6LinkLocalMulticast } from './ip.ts';
 import type { LinkAddress } from './kernel-table.ts';
 import { BROADCAST_MAC, type Mac, ZERO_MAC } from './mac.ts';
@@ -18,6 +19,14 @@ export type SwitchFacts = {
 /** A host, or a switch with none of that configured. */
 export const NO_FACTS: SwitchFacts = { dualTor: false, evpn: false, linkLocalInterfaces: new Set() };
 
+/** What configuration says of a VRF. One that is not spoken of is mirrored. */
+export type VrfRules = {
+  readonly enabled: boolean;
+  /** Of one that is enabled; IPv4 and IPv6 have to be mirrored at all, too. */
+  readonly ipv4Enabled: boolean;
+  readonly ipv6Enabled: boolean;
+};
+
 /** What the policy may depend on besides the entry itself. */
 export type PolicyConfig = {
   readonly ipv4Enabled: boolean;
@@ -27,6 +36,8 @@ export type PolicyConfig = {
   readonly interfaces: readonly string[];
   /** Interfaces whose IPv6 link-local neighbors get rows besides those of `facts`; the same patterns, empty means none. */
   readonly linkLocalInterfaces: readonly string[];
+  /** VRFs by name, those that configuration speaks of. */
+  readonly vrfs: ReadonlyMap<string, VrfRules>;
   readonly facts: SwitchFacts;
   /** Whether failed neighbors get rows of NEIGH_FAILED_TABLE. */
   readonly failedTable: boolean;
@@ -47,12 +58,16 @@ export type PolicyEntry = {
   readonly published: Published;
   /** The bridge, bond or VRF that its interface belongs to. */
   readonly masterName: string | undefined;
+  /** The VRF that its interface is in; undefined while that is not known. */
+  readonly vrfName: string | undefined;
 };
 
 /** Rules that give a neighbor no row, with what they say; metrics and `verify` name them. */
 export const ABSENT_RULES = {
   family_disabled: 'its address family is disabled by configuration',
   interface: 'its interface is not among those mirrored',
+  vrf_disabled: 'its VRF is disabled by configuration',
+  vrf_family_disabled: 'its address family is disabled by configuration in its VRF',
   multicast: 'IPv6 multicast of link-local scope is no neighbor',
   link_local: 'IPv6 link-local is not enabled on its interface',
   ipv4_link_local: 'IPv4 link-local is not a neighbor on a dual-ToR switch',
@@ -72,7 +87,7 @@ export type AbsentRule = keyof typeof ABSENT_RULES;
 export type RowRule = 'resolved' | 'ext_learned' | 'dual_tor_failed' | 'dual_tor_incomplete';
 
 /** Rules that leave the row as it is. */
-export type HoldRule = 'dual_tor_resolving' | 'evpn_probe';
+export type HoldRule = 'vrf_unknown' | 'dual_tor_resolving' | 'evpn_probe';
 
 /** What a neighbor means for the database. `hold` leaves there whatever is there. */
 export type Verdict =
@@ -94,6 +109,9 @@ export function desired(entry: PolicyEntry, config: PolicyConfig): Verdict {
   const { facts } = config;
   const rule = scopeRule(entry, config);
   if (rule !== undefined) return { kind: 'absent', rule };
+  // Its interface has a master of which we have not heard yet: that may be a VRF of which configuration speaks.
+  if (entry.vrfName === undefined && config.vrfs.size > 0)
+    return { kind: 'hold', rule: 'vrf_unknown', recheckAfterMs: undefined };
   if ((entry.state & NUD_FAILED) !== 0) return facts.dualTor ? unreached('dual_tor_failed') : absent('failed');
   if ((entry.state & NUD_INCOMPLETE) !== 0) return facts.dualTor ? resolving(entry) : absent('incomplete');
   const learned = (entry.flags & NTF_EXT_LEARNED) !== 0;
@@ -126,33 +144,39 @@ function resolved({ mac, state, masterName }: PolicyEntry, { dualTor, evpn }: Sw
   if (mac === BROADCAST_MAC) return absent('broadcast_mac');
   if (mac === ZERO_MAC && !dualTor) return absent('zero_mac');
   const rule = (state & NUD_NOARP) === 0 ? 'resolved' : 'ext_learned';
-  const inVrf = evpn && masterName !== undefined && VRF_NAME.test(masterName);
-  return { kind: 'row', rule, mac, hostRouteVrf: inVrf ? masterName : undefined };
+  const hostRouteVrf = evpn && masterName !== undefined && namesVrf(masterName) ? masterName : undefined;
+  return { kind: 'row', rule, mac, hostRouteVrf };
 }
 
-/**
- * What the kernel takes for a name (net/core/dev.c, dev_valid_name: 1 to 15 bytes, no `/`, `:` or white space), in printable
- * ASCII: SONiC has no other names, and bytes that are no text could not be written as a key.
- */
-const INTERFACE_NAME = /^[!-.0-9;-~]{1,15}$/;
-/** A name of that kind that orchagent takes for a VRF's. */
-const VRF_NAME = /^Vrf[!-.0-9;-~]{0,12}$/;
+/** Whether orchagent takes this for the name of a VRF, and it can be part of a key. */
+function namesVrf(name: string): boolean {
+  return name.startsWith('Vrf') && isInterfaceName(name);
+}
 
 /** Whether rows under this interface name are ours to write and to delete, whether or not the interface exists. */
 export function ownsInterface(interfaceName: string, config: PolicyConfig): boolean {
-  if (!INTERFACE_NAME.test(interfaceName)) return false;
+  if (!isInterfaceName(interfaceName)) return false;
   if (interfaceName === 'lo' && !config.loopbackEnabled) return false;
   return config.interfaces.length === 0 || matchesAny(interfaceName, config.interfaces);
 }
 
-/** Rules about where the neighbor is: its family, interface and kind of address. */
-function scopeRule({ interfaceName, ip }: PolicyEntry, config: PolicyConfig): AbsentRule | undefined {
+/** Rules about where the neighbor is: its family, interface, VRF and kind of address. */
+function scopeRule({ interfaceName, ip, vrfName }: PolicyEntry, config: PolicyConfig): AbsentRule | undefined {
   if (!(ip.length === 4 ? config.ipv4Enabled : config.ipv6Enabled)) return 'family_disabled';
   if (!ownsInterface(interfaceName, config)) return 'interface';
+  const vrf = vrfName === undefined ? undefined : config.vrfs.get(vrfName);
+  if (vrf?.enabled === false) return 'vrf_disabled';
+  if (vrf !== undefined && !(ip.length === 4 ? vrf.ipv4Enabled : vrf.ipv6Enabled)) return 'vrf_family_disabled';
   if (isIpv6LinkLocalMulticast(ip)) return 'multicast';
   if (isIpv6LinkLocal(ip) && !takesLinkLocal(interfaceName, config)) return 'link_local';
   if (config.facts.dualTor && isIpv4LinkLocal(ip)) return 'ipv4_link_local';
   return undefined;
+}
+
+/** Whether neighbors of a family in a VRF are mirrored, as far as families and VRFs decide it. */
+export function mirrorsVrf(vrfName: string, family: 'ipv4Enabled' | 'ipv6Enabled', config: PolicyConfig): boolean {
+  const rules = config.vrfs.get(vrfName);
+  return config[family] && (rules === undefined || (rules.enabled && rules[family]));
 }
 
 /** Whether IPv6 link-local neighbors on this interface get rows. */

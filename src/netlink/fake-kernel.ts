@@ -5,7 +5,7 @@ import { encodeNeigh, type NeighMessage, RTM_DELNEIGH, RTM_NEWNEIGH } from './co
 import { NUD_FAILED } from './codec/neighbour.ts';
 import { encodeMessage } from './codec/nlmsghdr.ts';
 import { fakeDump, happens, noFaults } from './fake-dump.ts';
-import { type FakeNeighbor, linkMessage, neighborMessage } from './fake-messages.ts';
+import { type FakeNeighbor, linkMessage, neighborMessage, vrfMessage } from './fake-messages.ts';
 import type { KernelEvent } from './monitor.ts';
 import type { NeighborAnswer, NeighborTarget } from './requester.ts';
 
@@ -56,13 +56,17 @@ export class FakeKernel {
 
   /** Adds, renames or otherwise changes a link. */
   putLink(ifindex: number, name: string, master?: number): void {
-    const link = linkMessage(ifindex, name, master);
-    this.#links.set(ifindex, link);
-    this.#send(RTM_NEWLINK, encodeLink(link));
+    this.#putLink(linkMessage(ifindex, name, master));
   }
 
-  /** Deletes a link, and with it its neighbors: they are told of first. */
+  /** Adds a VRF, or gives it another name or table. */
+  putVrf(ifindex: number, name: string, table: number): void {
+    this.#putLink(vrfMessage(ifindex, name, table));
+  }
+
+  /** Deletes a link, and with it its neighbors: they are told of first. Before that what has it for a master is released. */
   deleteLink(ifindex: number): void {
+    for (const link of this.links()) if (link.master === ifindex) this.#putLink({ ...link, master: undefined });
     for (const neighbor of this.neighbors()) if (neighbor.ifindex === ifindex) this.#forget(neighbor);
     const link = this.#links.get(ifindex);
     if (link === undefined) return;
@@ -103,6 +107,13 @@ export class FakeKernel {
 
   linkName(ifindex: number): string | undefined {
     return this.#links.get(ifindex)?.name;
+  }
+
+  /** The VRF of a link; the default one has no name here. */
+  vrfName(ifindex: number): string | undefined {
+    const link = this.#links.get(ifindex);
+    if (link?.linkKind === 'vrf') return link.name;
+    return link?.master === undefined ? undefined : this.vrfName(link.master);
   }
 
   /** Hands over at most `limit` queued events. */
@@ -148,6 +159,11 @@ export class FakeKernel {
       if (refused && place % 2 === 0) return new DaemonError('permission', { op: 'get neighbor' });
       return this.#neighbors.get(idOf({ ifindex, dst: ip })) ?? 'absent';
     });
+  }
+
+  #putLink(link: LinkMessage): void {
+    this.#links.set(link.ifindex, link);
+    this.#send(RTM_NEWLINK, encodeLink(link));
   }
 
   #forget(neighbor: NeighMessage): void {

@@ -147,3 +147,43 @@ test('whatever comes, names and indexes agree, and the changes tell how the link
   });
   fc.assert(property, { numRuns: 500 });
 });
+
+describe('interfaces below another one', () => {
+  const names = (links: Links, ifindex: number): readonly string[] =>
+    links
+      .below(ifindex)
+      .map(({ name }) => name)
+      .sort();
+
+  test('are its ports, and theirs, told before it or after it', () => {
+    const links = new Links();
+    links.put(message(2, 'Ethernet0', { master: 4 }));
+    links.put(message(4, 'PortChannel1', { master: 10 }));
+    links.put(message(10, 'Vrf1', { linkKind: 'vrf' }));
+    links.put(message(3, 'Ethernet4', { master: 10 }));
+    assert.deepEqual(names(links, 10), ['Ethernet0', 'Ethernet4', 'PortChannel1']);
+    assert.deepEqual(names(links, 4), ['Ethernet0']);
+    assert.deepEqual(names(links, 2), []);
+  });
+
+  test('are no longer those that moved, or are gone', () => {
+    const links = new Links();
+    for (const [ifindex, name] of [
+      [2, 'Ethernet0'],
+      [3, 'Ethernet4'],
+      [4, 'Ethernet8'],
+    ] as const)
+      links.put(message(ifindex, name, { master: 10 }));
+    links.put(message(2, 'Ethernet0', { master: 11 }));
+    links.put(message(3, 'Ethernet4'));
+    links.remove(4);
+    assert.deepEqual([names(links, 10), names(links, 11)], [[], ['Ethernet0']]);
+  });
+
+  test('are found in a circle, too', () => {
+    const links = new Links();
+    links.put(message(2, 'a', { master: 3 }));
+    links.put(message(3, 'b', { master: 2 }));
+    assert.deepEqual(names(links, 2), ['b']);
+  });
+});

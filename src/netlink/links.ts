@@ -27,6 +27,8 @@ const NO_CHANGE: readonly LinkChange[] = [];
 export class Links {
   readonly #byIndex = new Map<number, Link>();
   readonly #byName = new Map<string, Link>();
+  /** Interfaces by the one that they say is their master, whether or not it is known. */
+  readonly #ports = new Map<number, Set<number>>();
 
   get size(): number {
     return this.#byIndex.size;
@@ -42,6 +44,21 @@ export class Links {
 
   all(): IterableIterator<Link> {
     return this.#byIndex.values();
+  }
+
+  /** Interfaces whose master this one is, or their master's master, and so on. */
+  below(ifindex: number): readonly Link[] {
+    const found = new Set<number>();
+    const collect = (master: number): void => {
+      for (const port of this.#ports.get(master) ?? []) {
+        if (found.has(port)) continue;
+        found.add(port);
+        collect(port);
+      }
+    };
+    collect(ifindex);
+    found.delete(ifindex);
+    return [...found].map((port) => this.#byIndex.get(port)).filter((link) => link !== undefined);
   }
 
   /**
@@ -60,6 +77,7 @@ export class Links {
     if (before !== undefined) this.#byName.delete(before.name);
     this.#byIndex.set(ifindex, after);
     this.#byName.set(name, after);
+    this.#enslave(ifindex, before?.master, after.master);
     return [...displaced, { ifindex, before, after }];
   }
 
@@ -69,7 +87,18 @@ export class Links {
     if (before === undefined) return NO_CHANGE;
     this.#byIndex.delete(ifindex);
     this.#byName.delete(before.name);
+    this.#enslave(ifindex, before.master, undefined);
     return [{ ifindex, before, after: undefined }];
+  }
+
+  #enslave(ifindex: number, before: number | undefined, after: number | undefined): void {
+    if (before === after) return;
+    const left = before === undefined ? undefined : this.#ports.get(before);
+    left?.delete(ifindex);
+    if (before !== undefined && left?.size === 0) this.#ports.delete(before);
+    if (after === undefined) return;
+    const joined = this.#ports.get(after) ?? new Set();
+    this.#ports.set(after, joined.add(ifindex));
   }
 }
 

@@ -12,6 +12,7 @@ import {
   takesLinkLocal,
   type Verdict,
 } from '../neighbor/policy.ts';
+import { Vrfs } from '../neighbor/vrf.ts';
 import { Links } from '../netlink/links.ts';
 import { countUnder, type DriftKind, type SyncCounters } from './counters.ts';
 import { FailedNeighbors } from './failed-neighbors.ts';
@@ -41,6 +42,7 @@ export type ImageOptions = {
  */
 export class Image {
   readonly links = new Links();
+  readonly vrfs = new Vrfs(this.links);
   readonly table: KernelTable;
   readonly mirror = new Mirror();
   readonly pending = new Pending(this.mirror);
@@ -100,6 +102,7 @@ export class Image {
       ageMs: nowMs - entry.changedMs,
       published: id === undefined ? 'none' : this.pending.intended(id),
       masterName: master === undefined ? undefined : this.links.get(master)?.name,
+      vrfName: this.vrfs.of(entry.ifindex)?.name,
     };
   }
 

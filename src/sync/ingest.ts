@@ -14,7 +14,7 @@ import {
 } from '../netlink/codec/ndmsg.ts';
 import { NTF_EXT_LEARNED, NTF_PROXY, NUD_NOARP } from '../netlink/codec/neighbour.ts';
 import { decodeMessages, type NetlinkMessage } from '../netlink/codec/nlmsghdr.ts';
-import type { LinkChange } from '../netlink/links.ts';
+import type { Link, LinkChange } from '../netlink/links.ts';
 import { countUnder } from './counters.ts';
 import type { Cause, Image } from './image.ts';
 
@@ -86,6 +86,7 @@ export class Ingest {
   linkGone(ifindex: number): void {
     const [change] = this.#image.links.remove(ifindex);
     this.#forgetEntries(ifindex, change?.before?.name);
+    this.#judgeBelow(ifindex, 'event');
   }
 
   /** Until `endLinkSweep`, remembers which links events speak of. */
@@ -134,11 +135,22 @@ export class Ingest {
   }
 
   #apply({ ifindex, before, after }: LinkChange, cause: Cause): void {
-    if (after === undefined || (before?.name === after.name && before.master === after.master)) return;
+    if (after === undefined || (before !== undefined && sameToNeighbors(before, after))) return;
     const nowMs = this.#clock.monotonicMs();
     for (const ip of this.#addressesOn(ifindex)) {
       if (before !== undefined && before.name !== after.name) this.#image.propose(before.name, ip, nowMs, 'event');
       this.#image.propose(after.name, ip, nowMs, cause);
+    }
+    this.#judgeBelow(ifindex, cause);
+    const { master } = after;
+    if (master !== undefined && this.#image.links.get(master) === undefined) this.#onUnknownLink(master);
+  }
+
+  /** Judges the neighbors of links that have this one for a master: they may be in another VRF now. */
+  #judgeBelow(ifindex: number, cause: Cause): void {
+    const nowMs = this.#clock.monotonicMs();
+    for (const link of this.#image.links.below(ifindex)) {
+      for (const ip of this.#addressesOn(link.ifindex)) this.#image.propose(link.name, ip, nowMs, cause);
     }
   }
 
@@ -146,6 +158,7 @@ export class Ingest {
   #displaced({ ifindex, before }: LinkChange): void {
     const nowMs = this.#clock.monotonicMs();
     for (const ip of this.#addressesOn(ifindex)) this.#image.propose(before?.name ?? '', ip, nowMs, 'event');
+    this.#judgeBelow(ifindex, 'event');
     this.#onUnknownLink(ifindex);
   }
 
@@ -167,6 +180,11 @@ export class Ingest {
 function hasMoved(before: KernelEntry | undefined, after: KernelEntry | undefined): boolean {
   if (before === undefined || after === undefined || before.mac !== after.mac) return true;
   return ((before.flags ^ after.flags) & NTF_EXT_LEARNED) !== 0 || ((before.state ^ after.state) & NUD_NOARP) !== 0;
+}
+
+/** Whether a link's neighbors, and those of links below it, are the same under the same keys in the same VRF. */
+function sameToNeighbors(before: Link, after: Link): boolean {
+  return before.name === after.name && before.master === after.master && before.kind === after.kind;
 }
 
 /** NUD_* are one byte, although ndm_state has two. */

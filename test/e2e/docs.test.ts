@@ -6,6 +6,7 @@ import { describe, test } from 'node:test';
 import { ERROR_CODES } from '../../src/base/errors.ts';
 import { type LoadedConfig, loadConfig } from '../../src/config/load.ts';
 import { type ConfigKey, configKeys, SECTION_NAMES } from '../../src/config/schema.ts';
+import { VRF_KEYS } from '../../src/config/vrf.ts';
 import { HEALTH_VALUE } from '../../src/health/health.ts';
 import { ABSENT_RULES } from '../../src/neighbor/policy.ts';
 import { HISTOGRAMS, METRIC_PREFIX, METRICS, type MetricFacts } from '../../src/telemetry/catalogue.ts';
@@ -32,6 +33,18 @@ describe('docs/CONFIGURATION.md', () => {
       assert.deepEqual(tableOf(part, '| key | default | allowed | live | meaning |'), rows);
     });
   }
+
+  test('lists the keys that each VRF has', () => {
+    const rows = VRF_KEYS.map((key) => [
+      code(key.key),
+      code(`${key.default}`),
+      key.allowed,
+      key.live ? 'yes' : 'restart',
+      key.help,
+    ]);
+    const [, part = ''] = text.split('\n## VRFs: [vrf.NAME]\n');
+    assert.deepEqual(tableOf(part, '| key | default | allowed | live | meaning |'), rows);
+  });
 
   test('says what LOGGER|neighsyncd means', () => {
     for (const [head, table] of [
@@ -92,7 +105,9 @@ describe('examples/neighsyncd.conf', () => {
   });
 
   test('has every key once in its section, with its help above it, and nothing that does not exist', () => {
-    const parts = text.split(/^\[(\w+)\]$/m).slice(1);
+    const [plain = '', vrfs = ''] = text.split('\n# VRFs ');
+    for (const { key, default: usual } of VRF_KEYS) assert.ok(vrfs.includes(`\n# ${key} = ${usual}\n`), key);
+    const parts = plain.split(/^\[(\w+)\]$/m).slice(1);
     const keys = configKeys();
     for (const [place, section] of SECTION_NAMES.entries()) {
       assert.equal(parts[2 * place], section);

@@ -5,6 +5,7 @@ import { formatKey } from '../../src/neighbor/key.ts';
 import { formatMac, macFromBytes } from '../../src/neighbor/mac.ts';
 import { desired, type PolicyConfig } from '../../src/neighbor/policy.ts';
 import type { RowWrite, StoredRow } from '../../src/neighbor/row.ts';
+import { DEFAULT_VRF } from '../../src/neighbor/vrf.ts';
 import { FakeKernel } from '../../src/netlink/fake-kernel.ts';
 import { Engine, type EngineOptions } from '../../src/sync/engine.ts';
 import type { FailedChange } from '../../src/sync/failed-neighbors.ts';
@@ -180,14 +181,15 @@ export const ip = (last: number): Uint8Array => Uint8Array.of(10, 0, 0, last);
 export const mac = (last: number): Uint8Array => Uint8Array.of(2, 0, 0, 0, 0, last);
 
 /** What the table should hold, by the policy and the kernel alone. */
-export function image(kernel: FakeKernel): ReadonlyMap<string, string> {
+export function image(kernel: FakeKernel, policy = POLICY): ReadonlyMap<string, string> {
   const rows = new Map<string, string>();
   for (const { ifindex, dst, lladdr, state, flags } of kernel.neighbors()) {
     const interfaceName = kernel.linkName(ifindex);
     if (interfaceName === undefined || dst === undefined) continue;
     const entryMac = lladdr === undefined ? 'missing' : (macFromBytes(lladdr) ?? 'odd');
-    const about = { ageMs: 0, published: 'none', masterName: undefined } as const;
-    const verdict = desired({ interfaceName, ip: dst, state, flags, mac: entryMac, ...about }, POLICY);
+    const vrfName = kernel.vrfName(ifindex) ?? DEFAULT_VRF;
+    const about = { ageMs: 0, published: 'none', masterName: undefined, vrfName } as const;
+    const verdict = desired({ interfaceName, ip: dst, state, flags, mac: entryMac, ...about }, policy);
     if (verdict.kind === 'row') rows.set(formatKey(interfaceName, dst), formatMac(verdict.mac));
   }
   return rows;

@@ -5,6 +5,7 @@ import { formatMac, macFromBytes } from '../../../src/neighbor/mac.ts';
 import { desired, ownsInterface, type PolicyConfig, type Verdict } from '../../../src/neighbor/policy.ts';
 import type { RowWrite, StoredRow } from '../../../src/neighbor/row.ts';
 import { claimedInterface, rowFamily } from '../../../src/neighbor/stored-row.ts';
+import { DEFAULT_VRF } from '../../../src/neighbor/vrf.ts';
 import type { NeighMessage } from '../../../src/netlink/codec/ndmsg.ts';
 import type { FakeKernel } from '../../../src/netlink/fake-kernel.ts';
 
@@ -104,9 +105,10 @@ export class Watcher {
   }
 
   /** All that a passing of time could change has changed: the neighbor is old enough. */
-  #judge(interfaceName: string, { lladdr, state, flags }: NeighMessage, ip: Uint8Array): Verdict {
+  #judge(interfaceName: string, { ifindex, lladdr, state, flags }: NeighMessage, ip: Uint8Array): Verdict {
     const mac = lladdr === undefined ? 'missing' : (macFromBytes(lladdr) ?? 'odd');
-    const about = { ageMs: Number.POSITIVE_INFINITY, published: 'none', masterName: undefined } as const;
+    const vrfName = this.#kernel.vrfName(ifindex) ?? DEFAULT_VRF;
+    const about = { ageMs: Number.POSITIVE_INFINITY, published: 'none', masterName: undefined, vrfName } as const;
     return desired({ interfaceName, ip, state, flags, mac, ...about }, this.policy);
   }
 }
