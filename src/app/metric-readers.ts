@@ -69,6 +69,7 @@ export function metricReaders(sources: MetricSources): MetricReaders {
     netlink_truncated_total: () => counters().truncated,
     redis_errors_total: sources.redisErrors,
     kernel_resyncs_total: () => counters().kernelResyncs,
+    vrf_resyncs_total: () => counters().vrfResyncs,
     table_reloads_total: () => counters().tableReloads,
     verifies_total: () => counters().verifyPasses,
     last_verify_timestamp_seconds: () => counters().lastVerifyMs / 1000,

@@ -78,6 +78,11 @@ const SINGLE: readonly (readonly [string, EngineReport, readonly Entry[]])[] = [
     { ...SYNCED, overruns: 3 },
     [['warn', 'the kernel dropped events; its table was read again', { overruns: 3, reads: 1, neighbors: 7 }]],
   ],
+  [
+    'a VRF read again',
+    { kind: 'vrf_synced', vrf: 'Vrf_red' },
+    [['info', 'neighbors of a VRF read again', { vrf: 'Vrf_red' }]],
+  ],
   ['a database read', READ, [['info', 'database read', { rows: 2 }]]],
   [
     'a database with malformed rows',

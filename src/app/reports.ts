@@ -6,6 +6,7 @@ import { logStart } from './start-log.ts';
 
 const FAILURES = {
   kernel: 'the kernel could not be read and is tried again',
+  vrf: 'the neighbors of a VRF could not be read and are tried again',
   links: 'interfaces could not be looked up and are tried again',
   table: 'the database could not be read and is tried again',
   orphans: 'rows without a neighbor could not be looked at and are tried again',
@@ -54,6 +55,9 @@ export function createReportLogger(logger: Logger, nowMs: () => number): (report
         failures.forget('kernel');
         overrun(report.overruns, report.neighbors);
         return logger.debug('kernel read', { neighbors: report.neighbors, links: report.links });
+      case 'vrf_synced':
+        failures.forget('vrf');
+        return logger.info('neighbors of a VRF read again', { vrf: report.vrf });
       case 'table_loaded':
         failures.forget();
         return logger.info('database read', { rows: report.rows });

@@ -95,7 +95,9 @@ describe('the policy, whatever the kernel says', () => {
         if (verdict.kind !== 'row') return;
         assert.ok(ownsInterface(entry.interfaceName, config));
         const family = entry.ip.length === 4 ? 'ipv4Enabled' : 'ipv6Enabled';
-        assert.ok(config.vrfs.size === 0 || (entry.vrfName !== undefined && mirrorsVrf(entry.vrfName, family, config)));
+        assert.ok(
+          config.vrfs.size === 0 || (entry.vrfName !== undefined && mirrorsVrf(config.vrfs.get(entry.vrfName), family)),
+        );
         assert.notEqual(verdict.mac, BROADCAST_MAC);
         if (verdict.mac === ZERO_MAC) return assert.ok(config.facts.dualTor);
         assert.equal(verdict.mac, entry.mac);

@@ -165,18 +165,24 @@ function scopeRule({ interfaceName, ip, vrfName }: PolicyEntry, config: PolicyCo
   if (!(ip.length === 4 ? config.ipv4Enabled : config.ipv6Enabled)) return 'family_disabled';
   if (!ownsInterface(interfaceName, config)) return 'interface';
   const vrf = vrfName === undefined ? undefined : config.vrfs.get(vrfName);
-  if (vrf?.enabled === false) return 'vrf_disabled';
-  if (vrf !== undefined && !(ip.length === 4 ? vrf.ipv4Enabled : vrf.ipv6Enabled)) return 'vrf_family_disabled';
+  if (!mirrorsVrf(vrf, ip.length === 4 ? 'ipv4Enabled' : 'ipv6Enabled'))
+    return vrf?.enabled === false ? 'vrf_disabled' : 'vrf_family_disabled';
   if (isIpv6LinkLocalMulticast(ip)) return 'multicast';
   if (isIpv6LinkLocal(ip) && !takesLinkLocal(interfaceName, config)) return 'link_local';
   if (config.facts.dualTor && isIpv4LinkLocal(ip)) return 'ipv4_link_local';
   return undefined;
 }
 
-/** Whether neighbors of a family in a VRF are mirrored, as far as families and VRFs decide it. */
-export function mirrorsVrf(vrfName: string, family: 'ipv4Enabled' | 'ipv6Enabled', config: PolicyConfig): boolean {
-  const rules = config.vrfs.get(vrfName);
-  return config[family] && (rules === undefined || (rules.enabled && rules[family]));
+const FAMILIES = ['ipv4Enabled', 'ipv6Enabled'] as const;
+
+/** Whether neighbors of a family are mirrored in a VRF of which this is said. */
+export function mirrorsVrf(rules: VrfRules | undefined, family: (typeof FAMILIES)[number]): boolean {
+  return rules === undefined || (rules.enabled && rules[family]);
+}
+
+/** Whether a policy mirrors more of a VRF than the one before, as far as it is said of the VRF itself. */
+export function opensVrf(name: string, { vrfs: before }: PolicyConfig, { vrfs: after }: PolicyConfig): boolean {
+  return FAMILIES.some((family) => !mirrorsVrf(before.get(name), family) && mirrorsVrf(after.get(name), family));
 }
 
 /** Whether IPv6 link-local neighbors on this interface get rows. */

@@ -45,6 +45,15 @@ export function happens(faults: FakeFaults, fault: keyof FakeFaults): boolean {
   return true;
 }
 
+/** What a filtered dump asks for; undefined is no condition. */
+export type FakeFilter = { readonly ifindex?: number | undefined; readonly master?: number | undefined };
+
+/** Whether a filtered dump has a neighbor: NDA_MASTER means the master of its interface, and not that one's master. */
+export function isDumped({ ifindex }: NeighMessage, links: readonly LinkMessage[], filter: FakeFilter): boolean {
+  if (filter.ifindex !== undefined && filter.ifindex !== ifindex) return false;
+  return filter.master === undefined || links.find((link) => link.ifindex === ifindex)?.master === filter.master;
+}
+
 const ENDLESS_ROUNDS = 20;
 
 export type FakeDump<T> = {

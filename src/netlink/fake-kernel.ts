@@ -4,7 +4,7 @@ import { encodeLink, type LinkMessage, RTM_DELLINK, RTM_NEWLINK } from './codec/
 import { encodeNeigh, type NeighMessage, RTM_DELNEIGH, RTM_NEWNEIGH } from './codec/ndmsg.ts';
 import { NUD_FAILED } from './codec/neighbour.ts';
 import { encodeMessage } from './codec/nlmsghdr.ts';
-import { fakeDump, happens, noFaults } from './fake-dump.ts';
+import { type FakeFilter, fakeDump, happens, isDumped, noFaults } from './fake-dump.ts';
 import { type FakeNeighbor, linkMessage, neighborMessage, vrfMessage } from './fake-messages.ts';
 import type { KernelEvent } from './monitor.ts';
 import type { NeighborAnswer, NeighborTarget } from './requester.ts';
@@ -18,6 +18,8 @@ export class FakeKernel {
   readonly faults = noFaults();
   /** Called between the two parts of a dump of neighbors: the world goes on meanwhile. */
   duringDump: () => void = () => {};
+  /** What every dump of neighbors so far asked for. */
+  readonly dumps: FakeFilter[] = [];
   readonly #capacity: number;
   readonly #clock: Pick<Clock, 'monotonicMs'>;
   readonly #links = new Map<number, LinkMessage>();
@@ -142,9 +144,12 @@ export class FakeKernel {
     yield* fakeDump({ entries, faults: this.faults, forgotten: this.#forgottenLinks, meanwhile: () => {} });
   }
 
-  async *dumpNeighbors(): AsyncGenerator<readonly NeighMessage[]> {
+  async *dumpNeighbors(_: AbortSignal, filter: FakeFilter = {}): AsyncGenerator<readonly NeighMessage[]> {
+    this.dumps.push(filter);
     const entries = (): [string, NeighMessage][] =>
-      [...this.#neighbors].map(([id, one]) => [id, { ...one, dst: one.dst?.slice(), lladdr: one.lladdr?.slice() }]);
+      [...this.#neighbors]
+        .filter(([, one]) => isDumped(one, this.links(), filter))
+        .map(([id, one]) => [id, { ...one, dst: one.dst?.slice(), lladdr: one.lladdr?.slice() }]);
     const { faults } = this;
     yield* fakeDump({ entries, faults, forgotten: this.#forgotten, meanwhile: () => this.duringDump() });
   }

@@ -33,6 +33,8 @@ export function addressMessage(ifindex: number, ip: Uint8Array, prefixLength: nu
     allFlags: flags,
     rest: NO_ATTRIBUTES,
   };
+}
+
 /** A VRF, as the kernel would tell it. */
 export function vrfMessage(ifindex: number, name: string, vrfTable: number): LinkMessage {
   return { ...NO_LINK, ifindex, name, master: undefined, linkKind: 'vrf', vrfTable };

@@ -7,17 +7,21 @@ import { isFailure } from './codec/failure.ts';
 import { type AddressMessage, encodeAddress, RTM_GETADDR, RTM_NEWADDR } from './codec/ifaddrmsg.ts';
 import { decodeLink, encodeLink, type LinkMessage, RTM_GETLINK, RTM_NEWLINK } from './codec/ifinfomsg.ts';
 import { decodeNeigh, encodeNeigh, type NeighMessage, RTM_GETNEIGH, RTM_NEWNEIGH } from './codec/ndmsg.ts';
+import { NDA_IFINDEX } from './codec/neighbour.ts';
 import { encodeDone, encodeError } from './codec/nlmsgerr.ts';
 import {
   decodeMessages,
   encodeMessage,
   type NetlinkMessage,
   NLM_F_DUMP,
+  NLM_F_DUMP_FILTERED,
   NLM_F_MULTI,
   NLM_F_REQUEST,
   NLMSG_DONE,
   NLMSG_ERROR,
 } from './codec/nlmsghdr.ts';
+import { readU32 } from './codec/rtattr.ts';
+import { type FakeFilter, isDumped } from './fake-dump.ts';
 
 /** What the kernel behind the sockets has. */
 export type FakeTables = {
@@ -51,6 +55,8 @@ export class FakeRequestSockets {
   readonly refusals: DaemonError[] = [];
   /** There is always something to receive while an answer goes on, as when the kernel is faster than we are. */
   isFast = false;
+  /** The kernel knows NETLINK_GET_STRICT_CHK; without it filters mean nothing to it. */
+  isStrict = true;
   /** Every request so far. */
   readonly requests: NetlinkMessage[] = [];
   readonly #tables: FakeTables;
@@ -58,6 +64,19 @@ export class FakeRequestSockets {
 
   constructor(tables: FakeTables) {
     this.#tables = tables;
+  }
+
+  *#dump({ type, seq, payload }: NetlinkMessage, pid: number): Generator<Receipt> {
+    const tables = this.#tables;
+    if (type !== RTM_GETNEIGH) return yield* dump(() => entriesOf(tables, type), 0, seq, pid);
+    const wanted = decodeNeigh(payload);
+    if (isFailure(wanted) || (this.isStrict && !isValidDump(wanted))) {
+      return yield datagram(encodeDone({ kind: 'done', errno: EINVAL, ...NO_EXTENDED_ACK }, { seq, pid }));
+    }
+    const filter = this.isStrict ? filterOf(wanted) : {};
+    const isFiltered = filter.ifindex !== undefined || filter.master !== undefined;
+    const neighbors = () => tables.neighbors().filter((one) => isDumped(one, tables.links(), filter));
+    yield* dump(() => entriesOf({ ...tables, neighbors }, type), isFiltered ? NLM_F_DUMP_FILTERED : 0, seq, pid);
   }
 
   /** Sockets ever opened. */
@@ -79,7 +98,7 @@ export class FakeRequestSockets {
       const isDump = (request.flags & NLM_F_DUMP) === NLM_F_DUMP;
       if (isDump && dumping) return [refusal(request, pid, EBUSY)][Symbol.iterator]();
       dumping ||= isDump;
-      const faithful = isDump ? dump(this.#tables, request, pid) : [answerOne(this.#tables, request, pid)];
+      const faithful = isDump ? this.#dump(request, pid) : [answerOne(this.#tables, request, pid)];
       const answer = (this.faults.shift() ?? ((same) => same))(faithful, request, pid);
       return (function* () {
         for (const receipt of answer) {
@@ -101,7 +120,7 @@ export class FakeRequestSockets {
     return {
       receiveBufferBytes: 2 * 1024 * 1024,
       bufferForced: true,
-      strictCheck: true,
+      strictCheck: this.isStrict,
       send: (bytes) => {
         if (closed) throw new DaemonError('netlink_failed', { op: 'netlink send', message: 'the socket is closed' });
         const { messages } = decodeMessages(bytes.slice());
@@ -141,6 +160,19 @@ export class FakeRequestSockets {
   };
 }
 
+function filterOf({ master, rest }: NeighMessage): FakeFilter {
+  const data = rest.find(({ type }) => type === NDA_IFINDEX)?.data;
+  return { ifindex: data === undefined ? undefined : readU32(data), master };
+}
+
+/** Whether the strict checks of a dump of neighbors let it pass (net/core/neighbour.c, neigh_valid_dump_req). */
+function isValidDump({ state, flags, type, ifindex, dst, lladdr, flagsExt, rest }: NeighMessage): boolean {
+  if (state !== 0 || flags !== 0 || type !== 0 || ifindex !== 0) return false;
+  return (
+    dst === undefined && lladdr === undefined && flagsExt === undefined && rest.every((one) => one.type === NDA_IFINDEX)
+  );
+}
+
 /** Messages in one datagram, addressed as the kernel does. */
 export function datagram(...messages: readonly NetlinkMessage[]): Receipt {
   return { kind: 'datagram', bytes: Uint8Array.from(messages.flatMap((message) => [...encodeMessage(message)])) };
@@ -165,11 +197,10 @@ function endsDump(receipt: Receipt, seq: number): boolean {
 }
 
 /** Goes by places in the table, as the kernel does: what moves to an earlier place meanwhile is missed. */
-function* dump(tables: FakeTables, { type, seq }: NetlinkMessage, pid: number): Generator<Receipt> {
-  const entries = (): readonly Entry[] => entriesOf(tables, type);
+function* dump(entries: () => readonly Entry[], flags: number, seq: number, pid: number): Generator<Receipt> {
   for (let at = 0; at < entries().length; at += ENTRIES_PER_DATAGRAM) {
     const part = entries().slice(at, at + ENTRIES_PER_DATAGRAM);
-    yield datagram(...part.map((entry) => ({ ...entry, flags: NLM_F_MULTI, seq, pid })));
+    yield datagram(...part.map((entry) => ({ ...entry, flags: NLM_F_MULTI | flags, seq, pid })));
   }
   yield datagram(encodeDone({ kind: 'done', errno: 0, ...NO_EXTENDED_ACK }, { seq, pid }));
 }

@@ -5,7 +5,6 @@ import { type DecodeFailure, type FailureReason, isFailure } from './codec/failu
 import { type AddressMessage, decodeAddress, RTM_NEWADDR } from './codec/ifaddrmsg.ts';
 import { decodeLink, type LinkMessage, RTM_NEWLINK } from './codec/ifinfomsg.ts';
 import { decodeNeigh, type NeighMessage, RTM_NEWNEIGH } from './codec/ndmsg.ts';
-import { decodeDone, decodeError } from './codec/nlmsgerr.ts';
 import { type NetlinkMessage, NLM_F_DUMP_INTR, NLMSG_DONE, NLMSG_ERROR } from './codec/nlmsghdr.ts';
 import {
   addressDumpRequest,
@@ -15,6 +14,7 @@ import {
   neighDumpRequest,
   neighGetRequest,
 } from './codec/requests.ts';
+import { errnoOf, isRefused } from './refusals.ts';
 import { createRequestChannel, type RequestChannel } from './request-channel.ts';
 
 export type NeighborTarget = { readonly ifindex: number; readonly ip: Uint8Array };
@@ -25,6 +25,9 @@ export type NewNeighbor = NeighborTarget & { readonly mac: Uint8Array };
 /** The kernel's answer about one neighbor: its entry, `absent` (ENOENT, or its interface is gone), or no answer. */
 export type NeighborAnswer = NeighMessage | 'absent' | DaemonError;
 
+/** Which neighbors are dumped: those of one interface, or of all interfaces that have this one for a master. */
+export type NeighborFilter = { readonly ifindex: number } | { readonly master: number };
+
 /** Questions to the kernel. They queue up: a netlink socket can run one dump at a time. */
 export type Requester = Disposable & {
   /**
@@ -32,8 +35,11 @@ export type Requester = Disposable & {
    * `netlink_interrupted` if the kernel said that the dump was inconsistent: what was yielded is true, but may not be all.
    */
   readonly dumpLinks: (signal: AbortSignal) => AsyncGenerator<readonly LinkMessage[]>;
-  /** All neighbors of IPv4 and IPv6; otherwise as `dumpLinks`. Absence from a dump proves nothing (see `getNeighbors`). */
-  readonly dumpNeighbors: (signal: AbortSignal) => AsyncGenerator<readonly NeighMessage[]>;
+  /**
+   * All neighbors of IPv4 and IPv6; otherwise as `dumpLinks`. Absence from a dump proves nothing (see `getNeighbors`). A kernel
+   * that has no NETLINK_GET_STRICT_CHK, or refuses the filter, gives all of them all the same.
+   */
+  readonly dumpNeighbors: (signal: AbortSignal, filter?: NeighborFilter) => AsyncGenerator<readonly NeighMessage[]>;
   /** All addresses of all links, IPv4 and IPv6; otherwise as `dumpLinks`. */
   readonly dumpAddresses: (signal: AbortSignal) => AsyncGenerator<readonly AddressMessage[]>;
   /** One link, or undefined when there is none (ENODEV). */
@@ -68,7 +74,10 @@ const ABSENCES: ReadonlySet<number | undefined> = new Set([
   constants.errno.ENXIO,
   constants.errno.EAFNOSUPPORT,
 ]);
-const { ENODEV } = constants.errno;
+const { EINVAL, ENODEV, EOPNOTSUPP } = constants.errno;
+/** How a kernel refuses a filter that it does not know. */
+const FILTER_REFUSALS: ReadonlySet<number> = new Set([EINVAL, EOPNOTSUPP]);
+const NO_REFUSALS: ReadonlySet<number> = new Set();
 
 /** Opens nothing before the first question. */
 export function createRequester({
@@ -91,24 +100,27 @@ export function createRequester({
     return undefined;
   };
 
+  /** @returns whether it was refused by an errno among `refusals`; any other is thrown */
   async function* dump<T extends object>(
     op: string,
     build: (seq: number) => Uint8Array,
     type: number,
     decode: (payload: Uint8Array) => T | DecodeFailure,
     signal: AbortSignal,
-  ): AsyncGenerator<readonly T[]> {
+    refusals = NO_REFUSALS,
+  ): AsyncGenerator<readonly T[], boolean> {
     using _lock = await exclusive();
     const seq = reserve(1);
     let interrupted = false;
     let done = false;
+    let refused = false;
     try {
       for await (const messages of channel.ask(build(seq), (answered) => answered === seq, signal)) {
         const values: T[] = [];
         for (const message of messages) {
           interrupted ||= (message.flags & NLM_F_DUMP_INTR) !== 0;
           if (message.type === NLMSG_DONE || message.type === NLMSG_ERROR) {
-            throwIfRefused(op, message);
+            refused = isRefused(op, message, refusals);
             done = true;
           } else if (message.type === type) {
             const value = decoded(decode(message.payload));
@@ -122,7 +134,18 @@ export function createRequester({
       if (!done) channel.reset();
     }
     if (interrupted) throw new DaemonError('netlink_interrupted', { op, message: 'the table changed during the dump' });
+    return refused;
   }
+
+  const dumpNeighbors = (signal: AbortSignal, filter?: NeighborFilter) =>
+    dump(
+      'dump neighbors',
+      (seq) => neighDumpRequest({ seq, ...filter }),
+      RTM_NEWNEIGH,
+      decodeNeigh,
+      signal,
+      filter === undefined ? NO_REFUSALS : FILTER_REFUSALS,
+    );
 
   const ask = async (
     targets: readonly Uint8Array[],
@@ -182,8 +205,9 @@ export function createRequester({
     dumpLinks: (signal) => dump('dump links', (seq) => linkDumpRequest({ seq }), RTM_NEWLINK, decodeLink, signal),
     dumpAddresses: (signal) =>
       dump('dump addresses', (seq) => addressDumpRequest({ seq }), RTM_NEWADDR, decodeAddress, signal),
-    dumpNeighbors: (signal) =>
-      dump('dump neighbors', (seq) => neighDumpRequest({ seq }), RTM_NEWNEIGH, decodeNeigh, signal),
+    dumpNeighbors: async function* (signal, filter) {
+      if (yield* dumpNeighbors(signal, filter)) yield* dumpNeighbors(signal);
+    },
     getLink: async (ifindex, signal) => {
       using _lock = await exclusive();
       const seq = reserve(1);
@@ -212,18 +236,6 @@ export function createRequester({
     },
     [Symbol.dispose]: () => channel[Symbol.dispose](),
   };
-}
-
-function throwIfRefused(op: string, message: NetlinkMessage): void {
-  const end = message.type === NLMSG_DONE ? decodeDone(message) : decodeError(message);
-  if (isFailure(end)) throw new DaemonError('netlink_failed', { op, message: `malformed end of dump: ${end.reason}` });
-  if (end.errno !== 0) throw errnoError(op, end.errno, end.text);
-}
-
-function errnoOf(message: NetlinkMessage): number | undefined {
-  if (message.type !== NLMSG_ERROR) return undefined;
-  const error = decodeError(message);
-  return isFailure(error) ? undefined : error.errno;
 }
 
 /** Lets one holder in at a time, in the order of asking. */

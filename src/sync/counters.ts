@@ -23,6 +23,7 @@ export type SyncCounters = {
   truncated: number;
   /** Reconciles by what they looked at. */
   kernelResyncs: number;
+  vrfResyncs: number;
   tableReloads: number;
   /** Kernel entries or rows that were kept, or not, after asking the kernel about them one by one. */
   confirmedAbsent: number;
@@ -57,6 +58,7 @@ export function createCounters(): SyncCounters {
     overruns: 0,
     truncated: 0,
     kernelResyncs: 0,
+    vrfResyncs: 0,
     tableReloads: 0,
     confirmedAbsent: 0,
     confirmedPresent: 0,

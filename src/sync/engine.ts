@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
-import type { PolicyConfig } from '../neighbor/policy.ts';
+import { opensVrf, type PolicyConfig } from '../neighbor/policy.ts';
+import type { VrfBinding } from '../neighbor/vrf.ts';
 import type { KernelEvent } from '../netlink/monitor.ts';
 import { type Census, takeCensus } from './census.ts';
 import { createCounters } from './counters.ts';
@@ -112,7 +113,7 @@ export class Engine {
   }
 
   /**
-   * Takes another policy: every neighbor is judged anew.
+   * Takes another policy: every neighbor is judged anew. The kernel is asked again for those of VRFs that it enables.
    *
    * @param linkLocalGraceMs how long rows of link-local neighbors stay where link-local is no longer enabled
    */
@@ -124,6 +125,23 @@ export class Engine {
       (policy.failedTable && !before.failedTable);
     this.#image.setPolicy(policy, this.#options.clock.monotonicMs() + linkLocalGraceMs);
     this.#reconciler.policyChanged(reread);
+    for (const { name } of this.#image.vrfs.all()) if (opensVrf(name, before, policy)) this.resyncVrf(name);
+  }
+
+  /**
+   * Looks at the neighbors of one VRF again, though nothing is known to be missing.
+   *
+   * @returns false when there is no such VRF
+   */
+  resyncVrf(name: string): boolean {
+    if (this.#image.vrfs.named(name) === undefined) return false;
+    this.#reconciler.wantVrf(name);
+    return true;
+  }
+
+  /** The VRFs that there are, with their interfaces, as of now. */
+  vrfs(): readonly VrfBinding[] {
+    return this.#image.vrfs.bindings();
   }
 
   /** Looks at both sides as a whole once more, though nothing is known to be missing. */

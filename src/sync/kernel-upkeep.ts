@@ -1,8 +1,9 @@
 import type { Job } from './jobs.ts';
 import { Need } from './need.ts';
 import type { Progress } from './progress.ts';
-import { KERNEL_RETRY, type KernelSide, lookUpLinks, refreshKernel } from './refresh-kernel.ts';
+import { INTERRUPTIONS_BORNE, KERNEL_RETRY, type KernelSide, lookUpLinks, refreshKernel } from './refresh-kernel.ts';
 import type { EngineReport } from './report.ts';
+import { VrfResync } from './vrf-resync.ts';
 
 export type KernelUpkeepOptions = {
   readonly side: KernelSide;
@@ -14,8 +15,6 @@ export type KernelUpkeepOptions = {
 
 /** Between two full dumps, so that a storm of overruns does not become a storm of dumps. */
 const KERNEL_SPACING_MS = 200;
-/** After so many incomplete looks in a row their union is good enough to go on with, while more passes follow. */
-const INTERRUPTIONS_BORNE = 5;
 /** Whole looks after events were lost: a dump can miss what is new as well, and then nothing makes it a suspect. */
 const LOOKS_AFTER_LOSS = 2;
 
@@ -26,6 +25,7 @@ export class KernelUpkeep {
   readonly #need = new Need(KERNEL_RETRY, KERNEL_SPACING_MS);
   readonly #linkNeed = new Need(KERNEL_RETRY);
   readonly #unknownLinks = new Set<number>();
+  readonly #vrfs: VrfResync;
   #open = false;
   #looksLeft = 0;
   /** How often events were lost, or may have been. */
@@ -36,10 +36,12 @@ export class KernelUpkeep {
     this.#options = options;
     this.#need.want();
     const isPossible = (): boolean => this.#open;
+    this.#vrfs = new VrfResync({ ...options, isOpen: isPossible, readAll: () => this.routine() });
     this.jobs = [
       { op: 'kernel', need: this.#need, isPossible, run: (signal) => this.#refresh(signal) },
       { op: 'links', need: this.#linkNeed, isPossible, run: (signal) => this.#lookUpLinks(signal) },
       { op: 'kernel', isPossible, notBeforeMs: () => this.#roomAtMs(), run: () => this.#letIn() },
+      this.#vrfs.job,
     ];
   }
 
@@ -61,6 +63,11 @@ export class KernelUpkeep {
   /** Looks again, though nothing is known to be missing. */
   routine(): void {
     this.#need.want();
+  }
+
+  /** Looks at the neighbors of one VRF again, though nothing is known to be missing. */
+  wantVrf(name: string): void {
+    this.#vrfs.want(name);
   }
 
   /** A neighbor came on a link that nobody has told us of. */

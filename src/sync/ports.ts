@@ -1,7 +1,7 @@
 import type { Fence, RowWrite, StoredRow } from '../neighbor/row.ts';
 import type { LinkMessage } from '../netlink/codec/ifinfomsg.ts';
 import type { NeighMessage } from '../netlink/codec/ndmsg.ts';
-import type { NeighborAnswer, NeighborTarget } from '../netlink/requester.ts';
+import type { NeighborAnswer, NeighborFilter, NeighborTarget } from '../netlink/requester.ts';
 import type { FailedChange } from './failed-neighbors.ts';
 import type { HostRoute } from './host-routes.ts';
 
@@ -36,7 +36,7 @@ export type FailedReader = (signal: AbortSignal) => Promise<readonly string[]>;
 /** What is asked of the kernel; see netlink/requester.ts. */
 export type KernelRequests = {
   readonly dumpLinks: (signal: AbortSignal) => AsyncIterable<readonly LinkMessage[]>;
-  readonly dumpNeighbors: (signal: AbortSignal) => AsyncIterable<readonly NeighMessage[]>;
+  readonly dumpNeighbors: (signal: AbortSignal, filter?: NeighborFilter) => AsyncIterable<readonly NeighMessage[]>;
   readonly getLink: (ifindex: number, signal: AbortSignal) => Promise<LinkMessage | undefined>;
   readonly getNeighbors: (
     targets: readonly NeighborTarget[],

@@ -113,6 +113,12 @@ export class Reconciler {
     this.#wakeup.notify();
   }
 
+  /** Looks at the neighbors of one VRF once more, though nothing is known to be missing. */
+  wantVrf(name: string): void {
+    this.#kernel.wantVrf(name);
+    this.#wakeup.notify();
+  }
+
   /** A neighbor came on a link that nobody has told us of. */
   wantLink(ifindex: number): void {
     this.#kernel.wantLink(ifindex);

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { DaemonError } from '../base/errors.ts';
 import type { Ip } from '../neighbor/ip.ts';
 import { formatKey } from '../neighbor/key.ts';
+import type { NeighMessage } from '../netlink/codec/ndmsg.ts';
 import type { NeighborTarget } from '../netlink/requester.ts';
 import type { Image } from './image.ts';
 import type { Ingest } from './ingest.ts';
@@ -11,6 +12,9 @@ import type { EngineReport } from './report.ts';
 
 /** After a request that failed. */
 export const KERNEL_RETRY: BackoffPlan = { firstMs: 50, maxMs: 5_000 };
+
+/** After so many incomplete looks in a row their union is good enough to go on with, while more passes follow. */
+export const INTERRUPTIONS_BORNE = 5;
 
 export type KernelSide = {
   readonly image: Image;
@@ -34,7 +38,9 @@ export async function refreshKernel(side: KernelSide, signal: AbortSignal): Prom
   // After an overrun the kernel drops in silence whatever happens before its queue is empty: what is read earlier proves nothing.
   await side.barrier(signal);
   const linksInterrupted = await refreshLinks(side, signal);
-  const neighborsInterrupted = await refreshNeighbors(side, signal);
+  side.image.refusals.clear();
+  const dumps = [side.requests.dumpNeighbors(signal)];
+  const neighborsInterrupted = await refreshNeighbors(side, { dumps, includes: () => true }, signal);
   side.image.counters.kernelResyncs++;
   return linksInterrupted ?? neighborsInterrupted;
 }
@@ -78,21 +84,32 @@ async function askForLink({ ingest, requests, barrier }: KernelSide, ifindex: nu
   else ingest.link(link, 'reconcile');
 }
 
-async function refreshNeighbors(side: KernelSide, signal: AbortSignal) {
-  const { image, ingest, requests, barrier, clock } = side;
+/** Neighbors to look at again: dumps that bring them all together, and on which interfaces they are at the moment. */
+export type NeighborScope = {
+  readonly dumps: readonly AsyncIterable<readonly NeighMessage[]>[];
+  readonly includes: (ifindex: number) => boolean;
+};
+
+/** Makes the neighbors of a scope equal to the kernel's, as `refreshKernel` does with all. */
+export async function refreshNeighbors(side: KernelSide, { dumps, includes }: NeighborScope, signal: AbortSignal) {
+  const { image, ingest, barrier, clock } = side;
   const { table } = image;
   const mark = table.beginSweep();
-  image.refusals.clear();
   try {
-    const interruption = await untilInterrupted(requests.dumpNeighbors(signal), async (neighbors) => {
-      await barrier(signal);
-      const nowMs = clock.monotonicMs();
-      for (const neighbor of neighbors) {
-        const touched = neighbor.dst !== undefined && table.touchedSince(mark, neighbor.ifindex, neighbor.dst);
-        if (!touched) ingest.neighbor(neighbor, nowMs, 'reconcile');
-      }
-    });
-    const suspects = [...table.untouchedSince(mark)].map(({ ifindex, ip }) => ({ ifindex, ip: ip.slice() }));
+    let interruption: DaemonError | undefined;
+    for (const dump of dumps) {
+      const interrupted = await untilInterrupted(dump, async (neighbors) => {
+        await barrier(signal);
+        const nowMs = clock.monotonicMs();
+        for (const neighbor of neighbors) {
+          const touched = neighbor.dst !== undefined && table.touchedSince(mark, neighbor.ifindex, neighbor.dst);
+          if (!touched && includes(neighbor.ifindex)) ingest.neighbor(neighbor, nowMs, 'reconcile');
+        }
+      });
+      interruption ??= interrupted;
+    }
+    const untouched = [...table.untouchedSince(mark)].filter(({ ifindex }) => includes(ifindex));
+    const suspects = untouched.map(({ ifindex, ip }) => ({ ifindex, ip: ip.slice() }));
     const sure = await confirm(side, suspects, signal);
     return interruption ?? (sure ? undefined : unanswered());
   } finally {

@@ -2,13 +2,14 @@ import type { DaemonError } from '../base/errors.ts';
 import type { StartPhase } from './start-phase.ts';
 
 /** What can fail and is tried again; `write` is of rows, `failed_table` of NEIGH_FAILED_TABLE. */
-export type FailedOp = 'kernel' | 'links' | 'table' | 'orphans' | 'verify' | 'write' | 'failed_table';
+export type FailedOp = 'kernel' | 'links' | 'vrf' | 'table' | 'orphans' | 'verify' | 'write' | 'failed_table';
 
 /** What the engine tells its surroundings, so that they can log it; the engine itself never logs. */
 export type EngineReport =
   | { readonly kind: 'kernel_opened'; readonly receiveBufferBytes: number; readonly bufferForced: boolean }
   | { readonly kind: 'kernel_closed'; readonly error: DaemonError }
   | { readonly kind: 'kernel_synced'; readonly neighbors: number; readonly links: number; readonly overruns: number }
+  | { readonly kind: 'vrf_synced'; readonly vrf: string }
   | { readonly kind: 'table_loaded'; readonly rows: number }
   /** There are keys under interfaces of ours that no neighbor can have: others than were told of before. */
   | { readonly kind: 'malformed'; readonly keys: readonly string[] }

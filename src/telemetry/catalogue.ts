@@ -37,6 +37,7 @@ export const METRICS = {
   netlink_truncated_total: { type: 'counter', help: 'Datagrams that did not fit the space to receive them' },
   redis_errors_total: { type: 'counter', help: 'Redis connections lost and commands refused' },
   kernel_resyncs_total: { type: 'counter', help: 'Complete dumps compared with what was known' },
+  vrf_resyncs_total: { type: 'counter', help: 'Dumps of one VRF compared with what was known' },
   table_reloads_total: { type: 'counter', help: 'Times all rows were read back from the database' },
   verifies_total: { type: 'counter', help: 'Background comparisons of kernel and database that came to their end' },
   last_verify_timestamp_seconds: {

@@ -14,13 +14,13 @@ export type RequestWorld = Disposable & {
   readonly neighbors: NeighMessage[];
 };
 
-/** The real requester over fake sockets, on virtual time; the kernel has `count` neighbors and two links. */
-export function requestWorld(count: number): RequestWorld {
+/** The real requester over fake sockets, on virtual time; the kernel has `count` neighbors and two links, the first with a master. */
+export function requestWorld(count: number, master?: number): RequestWorld {
   const clock = createVirtualClock(1_000);
   const neighbors = Array.from({ length: count }, (_, index) =>
     neighborMessage(2, addressOf(index + 1), { lladdr: Uint8Array.of(2, 0, 0, 0, 0, index + 1) }),
   );
-  const links = [linkMessage(2, 'Ethernet0', undefined), linkMessage(3, 'Ethernet4', undefined)];
+  const links = [linkMessage(2, 'Ethernet0', master), linkMessage(3, 'Ethernet4', undefined)];
   const sockets = new FakeRequestSockets({ links: () => links, neighbors: () => neighbors });
   const malformed: FailureReason[] = [];
   const onDecodeFailure = (reason: FailureReason): void => void malformed.push(reason);

@@ -48,7 +48,7 @@ export class Surroundings {
       readKeys: (keys) => this.#overConnection(async () => this.#read(await table.readKeys(keys))),
       requests: {
         dumpLinks: (signal) => slowly(requests.dumpLinks(signal)),
-        dumpNeighbors: (signal) => slowly(requests.dumpNeighbors(signal)),
+        dumpNeighbors: (signal, filter) => slowly(requests.dumpNeighbors(signal, filter)),
         getLink: async (ifindex, signal) => {
           const answer = await requests.getLink(ifindex, signal);
           await this.#pass(this.kernelMs);
