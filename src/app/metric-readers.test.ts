@@ -16,6 +16,7 @@ test('a scrape counts the entries of the kernel once, and each scrape anew', asy
       },
     },
     status: { value: () => engine.status() },
+    vrfCounts: { value: () => engine.vrfCounts() },
   });
   const metrics = createMetrics(
     metricReaders({
@@ -29,10 +30,17 @@ test('a scrape counts the entries of the kernel once, and each scrape anew', asy
   );
   const lineOf = async (sample: string): Promise<string | undefined> =>
     (await metrics.render()).split('\n').find((line) => line.startsWith(sample));
-  assert.equal(await lineOf('neighsyncd_neighbors{'), 'neighsyncd_neighbors{family="IPv4",state="REACHABLE"} 1');
+  assert.equal(
+    await lineOf('neighsyncd_neighbors{'),
+    'neighsyncd_neighbors{vrf="default",family="IPv4",state="REACHABLE"} 1',
+  );
   assert.equal(counts, 1);
   kernel.putNeighbor(ETHERNET0, ip(2), { lladdr: mac(2) });
   await made.settled();
   assert.equal(await lineOf('neighsyncd_gc_entries{'), 'neighsyncd_gc_entries{family="IPv4"} 2');
   assert.equal(counts, 2);
+  assert.equal(
+    await lineOf('neighsyncd_vrf_rows_written_total{'),
+    'neighsyncd_vrf_rows_written_total{vrf="default"} 2',
+  );
 });

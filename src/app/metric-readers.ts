@@ -3,6 +3,7 @@ import type { NeighborLimits } from '../host/neighbor-limits.ts';
 import { sumGcEntries } from '../sync/census.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { StartPhase } from '../sync/start-phase.ts';
+import type { VrfCounts } from '../sync/vrf-counters.ts';
 import type { Labelled, MetricReaders } from '../telemetry/metrics.ts';
 import type { Backlog } from './backlog.ts';
 import type { KernelLimits } from './kernel-limits.ts';
@@ -78,7 +79,11 @@ export function metricReaders(sources: MetricSources): MetricReaders {
     confirmed_absent_total: () => counters().confirmedAbsent,
     confirmed_present_total: () => counters().confirmedPresent,
     neighbors_refused_total: () => counters().tableFull,
-    neighbors: () => census().map(({ family, state, entries }) => ({ labels: { family, state }, value: entries })),
+    neighbors: () =>
+      census().map(({ entries, vrf, family, state }) => ({ labels: { vrf, family, state }, value: entries })),
+    vrf_neighbors_processed_total: () => byVrf(engine, ({ processed }) => processed),
+    vrf_rows_written_total: () => byVrf(engine, ({ written }) => written),
+    vrf_rows_deleted_total: () => byVrf(engine, ({ deleted }) => deleted),
     gc_entries: () => [...sumGcEntries(census())].map(([family, value]) => ({ labels: { family }, value })),
     gc_thresh3: () => byFamily(sources.limits, ({ gcThresh3 }) => gcThresh3),
     kernel_refused_total: () => byFamily(sources.limits, ({ tableFulls }) => tableFulls),
@@ -121,6 +126,10 @@ function oncePerScrape<T>(read: () => T): () => T {
 
 function byLabel(label: string, counts: ReadonlyMap<string, number>): Labelled {
   return [...counts].map(([name, value]) => ({ labels: { [label]: name }, value }));
+}
+
+function byVrf(engine: Pick<Engine, 'vrfCounts'>, value: (counts: VrfCounts) => number): Labelled {
+  return [...engine.vrfCounts()].map(([vrf, counts]) => ({ labels: { vrf }, value: value(counts) }));
 }
 
 /** Families for which the kernel shows the value. */

@@ -4,25 +4,43 @@ import type { RowFamily } from '../neighbor/row.ts';
 import { rowFamily } from '../neighbor/stored-row.ts';
 import { NTF_EXT_LEARNED, NUD_PERMANENT } from '../netlink/codec/neighbour.ts';
 
-/** How many entries of a family are in a NUD state, and how many of them count for what the kernel limits (gc_thresh3). */
+/** ndm_state has two bytes. */
+const NUD_VALUES = 0x1_0000;
+
+/** How many entries of a family in a VRF are in a NUD state, and how many of them count for what the kernel limits (gc_thresh3). */
 export type Census = {
+  readonly vrf: string;
   readonly family: RowFamily;
   readonly state: string;
   readonly entries: number;
   readonly gcEntries: number;
 };
 
-/** Counts the kernel's entries by family and NUD state. */
-export function takeCensus(table: Pick<KernelTable, 'entries'>): readonly Census[] {
-  const counts = new Map<string, { family: RowFamily; state: string; entries: number; gcEntries: number }>();
-  for (const { ip, state, flags } of table.entries()) {
-    const id = `${ip.length}/${state}`;
-    const known = counts.get(id) ?? { family: rowFamily(ip), state: formatNud(state), entries: 0, gcEntries: 0 };
+type Counted = { -readonly [K in keyof Census]: Census[K] };
+
+/**
+ * Counts the kernel's entries by VRF, family and NUD state.
+ *
+ * @param vrfLabel the name under which the VRF of an interface is counted
+ */
+export function takeCensus(
+  table: Pick<KernelTable, 'entries'>,
+  vrfLabel: (ifindex: number) => string,
+): readonly Census[] {
+  const counts = new Map<string, Map<number, Counted>>();
+  const vrfs = new Map<number, string>();
+  for (const { ifindex, ip, state, flags } of table.entries()) {
+    const vrf = vrfs.get(ifindex) ?? vrfLabel(ifindex);
+    vrfs.set(ifindex, vrf);
+    const ofVrf = counts.get(vrf) ?? new Map<number, Counted>();
+    counts.set(vrf, ofVrf);
+    const id = ip.length * NUD_VALUES + state;
+    const known = ofVrf.get(id) ?? { vrf, family: rowFamily(ip), state: formatNud(state), entries: 0, gcEntries: 0 };
     known.entries++;
     if ((state & NUD_PERMANENT) === 0 && (flags & NTF_EXT_LEARNED) === 0) known.gcEntries++;
-    counts.set(id, known);
+    ofVrf.set(id, known);
   }
-  return [...counts.values()];
+  return [...counts.values()].flatMap((ofVrf) => [...ofVrf.values()]);
 }
 
 /** Adds up those that the kernel limits, by family: all but permanent and externally learned ones. */

@@ -191,3 +191,42 @@ describe('a VRF', () => {
     ]);
   });
 });
+
+test('what is counted follows an interface to its new VRF', async () => {
+  await using made = await world(furnish);
+  const { kernel, engine, settled } = made;
+  const census = (): readonly string[] =>
+    engine
+      .census()
+      .map(({ vrf, entries }) => `${vrf} ${entries}`)
+      .sort();
+  const counts = (vrf: string) => engine.vrfCounts().get(vrf);
+  assert.deepEqual(census(), ['Vrf_blue 1', 'Vrf_red 1', 'default 1']);
+  const red = { ...counts('Vrf_red') };
+  assert.equal(red.written, 1);
+  kernel.putLink(ETHERNET0, 'Ethernet0', BLUE);
+  await settled();
+  kernel.putNeighbor(ETHERNET0, ip(2), { lladdr: mac(2) });
+  kernel.deleteNeighbor(ETHERNET0, ip(1));
+  await settled();
+  assert.deepEqual(census(), ['Vrf_blue 2', 'default 1']);
+  assert.deepEqual(counts('Vrf_red'), red);
+  assert.deepEqual([counts('Vrf_blue')?.written, counts('Vrf_blue')?.deleted], [2, 1]);
+  kernel.deleteLink(ETHERNET0);
+  await settled();
+  assert.equal(counts('unknown')?.deleted, 1);
+  const all = [...engine.vrfCounts().values()];
+  const { processed, added, updated, deleted } = engine.status().counters;
+  assert.equal(
+    all.reduce((sum, one) => sum + one.processed, 0),
+    processed,
+  );
+  assert.equal(
+    all.reduce((sum, one) => sum + one.written, 0),
+    added + updated,
+  );
+  assert.equal(
+    all.reduce((sum, one) => sum + one.deleted, 0),
+    deleted,
+  );
+});

@@ -15,6 +15,7 @@ import { Reconciler } from './reconciler.ts';
 import type { EngineReport } from './report.ts';
 import type { Start, StartPhase } from './start-phase.ts';
 import type { EngineStatus, Keep } from './status.ts';
+import type { VrfCounts } from './vrf-counters.ts';
 
 export type EngineOptions = {
   readonly policy: PolicyConfig;
@@ -139,6 +140,11 @@ export class Engine {
     return true;
   }
 
+  /** What has been counted by VRF; see `VrfCounters` for the names. */
+  vrfCounts(): ReadonlyMap<string, Readonly<VrfCounts>> {
+    return this.#image.vrfCounters.all();
+  }
+
   /** The VRFs that there are, with their interfaces, as of now. */
   vrfs(): readonly VrfBinding[] {
     return this.#image.vrfs.bindings();
@@ -199,7 +205,8 @@ export class Engine {
 
   /** Entries of the kernel by family and NUD state, counted now. */
   census(): readonly Census[] {
-    return takeCensus(this.#image.table);
+    const { table, vrfCounters } = this.#image;
+    return takeCensus(table, (ifindex) => vrfCounters.label(ifindex));
   }
 
   #ageMs(sinceMs: number | undefined): number {

@@ -204,6 +204,9 @@ export class Flusher {
         pending.settle(write, 'deferred', nowMs);
         continue;
       }
+      const ofVrf = image.vrfCounters.of(image.links.named(mirror.interfaceName(write.id))?.ifindex);
+      if (write.kind === 'delete') ofVrf.deleted++;
+      else ofVrf.written++;
       if (write.kind === 'delete') counters.deleted++;
       else if (mirror.published(write.id) === 'none') counters.added++;
       else counters.updated++;

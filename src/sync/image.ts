@@ -19,6 +19,7 @@ import { FailedNeighbors } from './failed-neighbors.ts';
 import { HostRoutes } from './host-routes.ts';
 import type { Rechecks } from './rechecks.ts';
 import { Refusals } from './refusals.ts';
+import { VrfCounters } from './vrf-counters.ts';
 
 /**
  * Why a key is judged.
@@ -43,6 +44,7 @@ export type ImageOptions = {
 export class Image {
   readonly links = new Links();
   readonly vrfs = new Vrfs(this.links);
+  readonly vrfCounters = new VrfCounters(this.vrfs);
   readonly table: KernelTable;
   readonly mirror = new Mirror();
   readonly pending = new Pending(this.mirror);

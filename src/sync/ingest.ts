@@ -43,10 +43,11 @@ export class Ingest {
 
   /** A neighbor as an event, a dump or an answer has it. */
   neighbor(message: NeighMessage, stampMs: number, cause: Cause): void {
-    const { table, links, counters, refusals } = this.#image;
+    const { table, links, counters, refusals, vrfCounters } = this.#image;
     const ip = destination(message);
     if (ip === undefined) return countUnder(counters.decodeFailures, 'not_a_neighbor');
     counters.processed++;
+    vrfCounters.of(message.ifindex).processed++;
     const watched = cause === 'event' && this.#image.policy.facts.evpn;
     const before = watched ? table.get(message.ifindex, ip) : undefined;
     switch (table.put(message, ip, stampMs)) {
@@ -77,7 +78,9 @@ export class Ingest {
 
   /** A link as an event, a dump or an answer has it. */
   link(message: LinkMessage, cause: Cause): void {
-    for (const change of this.#image.links.put(message)) {
+    const changes = this.#image.links.put(message);
+    if (changes.length > 0) this.#image.vrfCounters.linksChanged();
+    for (const change of changes) {
       if (change.ifindex === message.ifindex) this.#apply(change, cause === 'event' ? 'moved' : cause);
       else this.#displaced(change);
     }
@@ -85,6 +88,7 @@ export class Ingest {
 
   linkGone(ifindex: number): void {
     const [change] = this.#image.links.remove(ifindex);
+    if (change !== undefined) this.#image.vrfCounters.linksChanged();
     this.#forgetEntries(ifindex, change?.before?.name);
     this.#judgeBelow(ifindex, 'event');
   }
@@ -121,6 +125,7 @@ export class Ingest {
     const ip = destination(value);
     if (ip === undefined) return countUnder(counters.decodeFailures, 'not_a_neighbor');
     counters.processed++;
+    this.#image.vrfCounters.of(value.ifindex).processed++;
     this.neighborGone(value.ifindex, ip, stampMs);
   }
 

@@ -56,7 +56,18 @@ export const METRICS = {
     type: 'counter',
     help: 'Neighbors left out because performance.max_neighbors was reached',
   },
-  neighbors: { type: 'gauge', help: 'Neighbors of the kernel by family and NUD state', labels: ['family', 'state'] },
+  neighbors: {
+    type: 'gauge',
+    help: 'Neighbors of the kernel by VRF, family and NUD state',
+    labels: ['vrf', 'family', 'state'],
+  },
+  vrf_neighbors_processed_total: {
+    type: 'counter',
+    help: 'Neighbors taken from the kernel, by the VRF that their interface was in',
+    labels: ['vrf'],
+  },
+  vrf_rows_written_total: { type: 'counter', help: 'Rows written, by the VRF of their interface', labels: ['vrf'] },
+  vrf_rows_deleted_total: { type: 'counter', help: 'Rows deleted, by the VRF of their interface', labels: ['vrf'] },
   gc_entries: {
     type: 'gauge',
     help: 'Neighbors of the kernel that count for gc_thresh3: all but permanent and externally learned ones',
