@@ -13,6 +13,9 @@ function show(value: unknown): string {
   return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
 }
 
+/** A problem with one key; `path` is `section.key` or `vrf.NAME.key`, or less when the problem is higher up. */
+export type ConfigProblem = { readonly path: readonly string[]; readonly text: string };
+
 /** What docs, `show-config` and a reload know of a key. */
 export type KeyMeta = {
   readonly help: string;

@@ -1,5 +1,6 @@
 import { DaemonError } from '../base/errors.ts';
-import { type Config, type ConfigProblem, configKeys, SECTION_NAMES, validate } from './schema.ts';
+import type { ConfigProblem } from './kinds.ts';
+import { type Config, configKeys, SECTION_NAMES, validate } from './schema.ts';
 import { environmentSource, fileSource, findConfigFile, flagSource, type Source } from './sources.ts';
 import { VRF_KEYS, VRF_SECTION } from './vrf.ts';
 

@@ -1,7 +1,7 @@
 import { isIPv4 } from 'node:net';
 import { z } from 'zod';
-import { boolean, choice, integer, interfacePatterns, type KeyMeta, text } from './kinds.ts';
-import { VRF_KEYS, VRF_SECTION, type VrfConfigs, vrfNameProblem, vrfSections } from './vrf.ts';
+import { boolean, type ConfigProblem, choice, integer, interfacePatterns, type KeyMeta, text } from './kinds.ts';
+import { VRF_KEYS, VRF_SECTION, type VrfConfigs, vrfNameProblems, vrfSections } from './vrf.ts';
 
 /** Every section and key, with range, default and help: the one source for file, environment, flags, and documents. */
 const SECTIONS = {
@@ -186,14 +186,11 @@ export function configKeys(): readonly ConfigKey[] {
   );
 }
 
-/** A problem with one key; `path` is `section.key` or `vrf.NAME.key`, or less when the problem is higher up. */
-export type ConfigProblem = { readonly path: readonly string[]; readonly text: string };
-
 /** Validates the merged values of all sources. */
 export function validate(raw: Readonly<Record<string, unknown>>): Config | readonly ConfigProblem[] {
   const complete = { ...Object.fromEntries([...SECTION_NAMES, VRF_SECTION].map((name) => [name, {}])), ...raw };
   const result = schema.safeParse(complete);
-  const names = vrfNames(complete);
+  const names = vrfNameProblems(complete[VRF_SECTION]);
   if (!result.success) return [...names, ...result.error.issues.flatMap(problemsOf)];
   const problems = [...names, ...relations(result.data)];
   return problems.length > 0 ? problems : result.data;
@@ -214,13 +211,6 @@ function problemsOf(issue: z.core.$ZodIssue): readonly ConfigProblem[] {
     path: [...path, key],
     text: `unknown ${what} (known here: ${known.join(', ')})`,
   }));
-}
-
-function vrfNames({ [VRF_SECTION]: sections }: Readonly<Record<string, unknown>>): readonly ConfigProblem[] {
-  return Object.keys(Object(sections)).flatMap((name) => {
-    const text = vrfNameProblem(name);
-    return text === undefined ? [] : [{ path: [VRF_SECTION, name], text }];
-  });
 }
 
 /** What single keys cannot say. */

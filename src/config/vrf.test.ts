@@ -8,7 +8,7 @@ import { configDbSource } from './config-db.ts';
 import { formatConfig, type LoadedConfig, loadConfig } from './load.ts';
 import { formatChange, planReload } from './reload.ts';
 import { type Config, validate } from './schema.ts';
-import { VRF_KEYS, vrfConfigOf, vrfNameProblem } from './vrf.ts';
+import { VRF_KEYS, vrfConfigOf, vrfNameProblems } from './vrf.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'neighsyncd-vrf-'));
 after(() => rmSync(directory, { recursive: true }));
@@ -116,10 +116,11 @@ describe('the section of a VRF', () => {
   });
 
   test('has a name that an interface can have', () => {
+    const problemsOf = (name: string) => vrfNameProblems(Object.fromEntries([[name, {}]]));
     for (const name of ['V', 'default', 'mgmt', 'Vrf.1', 'Vrf-a_b|c', 'constructor', 'x'.repeat(15)])
-      assert.equal(vrfNameProblem(name), undefined, name);
+      assert.deepEqual(problemsOf(name), [], name);
     for (const name of ['', '.', '..', 'a b', 'a/b', 'a:b', 'Vrfé', 'x'.repeat(16), '__proto__'])
-      assert.ok(vrfNameProblem(name)?.startsWith(JSON.stringify(name)), name);
+      assert.equal(problemsOf(name)[0]?.text.startsWith(JSON.stringify(name)), true, name);
   });
 
   test('that an object has by nature means nothing unless it is there', () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isInterfaceName } from '../neighbor/interface-name.ts';
-import { boolean, type KeyMeta } from './kinds.ts';
+import { boolean, type ConfigProblem, type KeyMeta } from './kinds.ts';
 
 /** The section that has a section for each VRF: `[vrf.Vrf_red]`, and `[vrf.default]` for the default one. */
 export const VRF_SECTION = 'vrf';
@@ -17,7 +17,7 @@ export type VrfConfig = Readonly<z.infer<typeof VRF>>;
 /** What is said of VRFs, by name; only of those that have a section. */
 export type VrfConfigs = Readonly<Record<string, VrfConfig>>;
 
-/** All sections of VRFs; their names are for `vrfNameProblem`. */
+/** All sections of VRFs; their names are for `vrfNameProblems`. */
 export const vrfSections = z.record(z.string(), VRF);
 
 export type VrfKey = keyof VrfConfig;
@@ -32,8 +32,11 @@ export function vrfConfigOf(configs: VrfConfigs, name: string): VrfConfig {
   return (Object.hasOwn(configs, name) ? configs[name] : undefined) ?? VRF.parse({});
 }
 
-/** Why no VRF can have this name; undefined when one can. */
-export function vrfNameProblem(name: string): string | undefined {
-  if (isInterfaceName(name) && name !== '__proto__') return undefined;
-  return `${JSON.stringify(name)} is not the name of a VRF (1 to 15 printable ASCII characters but space, / and :)`;
+/** What is wrong with the names of the sections of VRFs. */
+export function vrfNameProblems(sections: unknown): readonly ConfigProblem[] {
+  const names = Object.keys(Object(sections)).filter((name) => !isInterfaceName(name) || name === '__proto__');
+  return names.map((name) => ({
+    path: [VRF_SECTION, name],
+    text: `${JSON.stringify(name)} is not the name of a VRF (1 to 15 printable ASCII characters but space, / and :)`,
+  }));
 }

@@ -12,9 +12,9 @@ export type VrfCounts = {
 /** VRFs that are counted by their own names: the first ones that there were. */
 const OWN_LABELS = 1_000;
 /** For those after them. */
-export const OTHER_VRFS = 'other';
+const OTHER_VRFS = 'other';
 /** For an interface that is gone, or that nobody has told us of yet. */
-export const UNKNOWN_VRF = 'unknown';
+const UNKNOWN_VRF = 'unknown';
 
 /** What is counted by VRF, under at most a thousand names and two besides. */
 export class VrfCounters {
