@@ -12,7 +12,7 @@ import { holdReader } from './hold-reader.ts';
 /**
  * Run by tests inside a namespace: asks the real kernel by the real requester and monitor, and prints what it says as JSON.
  *
- * `dump`: the neighbors of a dump. `get IFINDEX IP...`: each answer. `link IFINDEX...`: each name. `cut`: a dump into
+ * `dump [master|ifindex NUMBER]`: the neighbors of a dump, of all or of those. `get IFINDEX IP...`: each answer. `link IFINDEX...`: each name. `cut`: a dump into
  * slots that are too small. `barrier IFINDEX`: changes a neighbor 5000 times while the reader stands still, asks for a barrier
  * and lets the reader go on, so that it finds all at once; tells how many events were there after the barrier. Those are more
  * than the monitor hands over in one turn: a barrier that came before them would be seen. Needs hold-reader.ts by `--import`.
@@ -47,7 +47,9 @@ async function answer(): Promise<unknown> {
   switch (what) {
     case 'dump': {
       const addresses: string[] = [];
-      for await (const neighbors of requester.dumpNeighbors(signal)) {
+      const [by, number] = args;
+      const filter = by === 'master' ? { master: Number(number) } : { ifindex: Number(number) };
+      for await (const neighbors of requester.dumpNeighbors(signal, by === undefined ? undefined : filter)) {
         for (const { dst } of neighbors) if (dst !== undefined) addresses.push(formatIp(dst));
       }
       return addresses;

@@ -14,9 +14,11 @@ import {
 import type { FakeKernel } from '../../../src/netlink/fake-kernel.ts';
 import type { FakeNeighbor } from '../../../src/netlink/fake-messages.ts';
 import { type KernelStep, type NudName, PLACES, type Place } from './kernel-steps.ts';
+import type { Step } from './steps.ts';
 import { addressBytes } from './watcher.ts';
 
-export const MASTERS = { bridge: 20, vrf: 21 } as const;
+export const BRIDGE = 20;
+export const VRF = { number: 21, name: 'Vrf1', otherName: 'Vrf2', table: 1001 } as const;
 
 const NUD: Readonly<Record<NudName, number>> = {
   permanent: NUD_PERMANENT,
@@ -35,6 +37,7 @@ export class KernelChanges {
   readonly #onChange: () => void;
   readonly #numbers = new Map<Place, number>(PLACES.map((place) => [place, [2, 3, 7][place] ?? 0]));
   #lastNumber = 100;
+  #vrf = VRF.number as number;
 
   /** @param onChange called after each single change */
   constructor(kernel: FakeKernel, onChange: () => void) {
@@ -62,13 +65,35 @@ export class KernelChanges {
         break;
       case 'master':
         if (link?.name === undefined) return;
-        kernel.putLink(ifindex, link.name, step.master === undefined ? undefined : MASTERS[step.master]);
+        kernel.putLink(ifindex, link.name, this.#master(step.master));
         break;
       default:
         return assertNever(step, 'step');
     }
     this.#onChange();
   };
+
+  /** A VRF keeps its table, whatever it is called and whatever number it has. */
+  readonly changeVrf = (change: (Step & { readonly kind: 'vrf' })['change']): void => {
+    const kernel = this.#kernel;
+    const vrf = kernel.links().find(({ ifindex }) => ifindex === this.#vrf);
+    if ((change === 'make' || change === 'make_elsewhere') === (vrf !== undefined)) return;
+    if (change === 'delete') kernel.deleteLink(this.#vrf);
+    else if (change === 'rename')
+      kernel.putVrf(this.#vrf, vrf?.name === VRF.name ? VRF.otherName : VRF.name, VRF.table);
+    else {
+      if (change === 'make_elsewhere') this.#vrf = ++this.#lastNumber;
+      kernel.putVrf(this.#vrf, VRF.name, VRF.table);
+    }
+    this.#onChange();
+  };
+
+  /** An interface can only join what is there. */
+  #master(master: 'bridge' | 'vrf' | undefined): number | undefined {
+    if (master === undefined) return undefined;
+    const number = master === 'bridge' ? BRIDGE : this.#vrf;
+    return this.#kernel.linkName(number) === undefined ? undefined : number;
+  }
 
   /** The kernel says of a neighbor first that it failed, then that it is gone: there are two changes. */
   #forget(ifindex: number, ip: Uint8Array): void {

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { createVirtualClock, type VirtualClock } from '../../../src/base/virtual-clock.ts';
-import { NO_FACTS, type PolicyConfig } from '../../../src/neighbor/policy.ts';
+import { NO_FACTS, type PolicyConfig, type VrfRules } from '../../../src/neighbor/policy.ts';
+import { DEFAULT_VRF } from '../../../src/neighbor/vrf.ts';
 import { noFaults } from '../../../src/netlink/fake-dump.ts';
 import type { FakeKernel } from '../../../src/netlink/fake-kernel.ts';
 import type { Knobs } from '../../../src/sync/knobs.ts';
 import { type FakeTable, POLICY, type World, world } from '../sync-world.ts';
 import { turns, turnTo, turnUntil } from '../turn.ts';
-import { KernelChanges, MASTERS } from './change-kernel.ts';
+import { BRIDGE, KernelChanges, VRF } from './change-kernel.ts';
 import type { PolicyChange, Schedule, Step } from './steps.ts';
 import { Surroundings } from './surroundings.ts';
 import { addressBytes, Watcher } from './watcher.ts';
@@ -40,8 +41,8 @@ async function createDrive({ capacity, warmTimerMs, graceMs, verifyIntervalMs, j
 /** Rows that are right, wrong, of nobody and of an interface that is not ours. */
 function furnish(kernel: FakeKernel, table: FakeTable): void {
   kernel.putLink(1, 'lo');
-  kernel.putLink(MASTERS.bridge, 'Bridge0');
-  kernel.putLink(MASTERS.vrf, 'Vrf1');
+  kernel.putLink(BRIDGE, 'Bridge0');
+  kernel.putVrf(VRF.number, VRF.name, VRF.table);
   kernel.putNeighbor(1, addressBytes('10.9.9.9'), { lladdr: Uint8Array.of(2, 0, 0, 0, 9, 9) });
   kernel.putNeighbor(2, addressBytes('10.0.0.2'), { lladdr: Uint8Array.of(2, 0, 0, 0, 0, 1) });
   kernel.putNeighbor(2, addressBytes('10.0.0.3'), { lladdr: Uint8Array.of(2, 0, 0, 0, 0, 2) });
@@ -79,6 +80,8 @@ class Drive implements AsyncDisposable {
     const { kernel, table, engine } = this.#world;
     const surroundings = this.#surroundings;
     switch (step.kind) {
+      case 'vrf':
+        return this.#changes.changeVrf(step.change);
       case 'deliver':
         return kernel.deliver(step.count);
       case 'turn':
@@ -215,11 +218,20 @@ class Drive implements AsyncDisposable {
   }
 }
 
+function vrfsWith(on: ReadonlySet<PolicyChange>): PolicyConfig['vrfs'] {
+  const vrfs = new Map<string, VrfRules>();
+  if (on.has('default_vrf_off')) vrfs.set(DEFAULT_VRF, { enabled: false, ipv4Enabled: true, ipv6Enabled: true });
+  if (on.has('vrf_off') || on.has('vrf_without_ipv6'))
+    vrfs.set(VRF.name, { enabled: !on.has('vrf_off'), ipv4Enabled: true, ipv6Enabled: !on.has('vrf_without_ipv6') });
+  return vrfs;
+}
+
 function policyWith(on: ReadonlySet<PolicyChange>): PolicyConfig {
   return {
     ...POLICY,
     ipv6Enabled: !on.has('ipv6'),
     loopbackEnabled: on.has('loopback'),
+    vrfs: vrfsWith(on),
     interfaces: on.has('interfaces') ? ['Ethernet4', 'Ethernet8*'] : [],
     facts: {
       ...NO_FACTS,

@@ -3,12 +3,24 @@ import { type FakeFaults, noFaults } from '../../../src/netlink/fake-dump.ts';
 import { type KernelStep, kernelStep } from './kernel-steps.ts';
 
 /** What a policy step turns on or off. */
-export const POLICY_CHANGES = ['dual_tor', 'evpn', 'link_local', 'interfaces', 'loopback', 'ipv6'] as const;
+export const POLICY_CHANGES = [
+  'dual_tor',
+  'evpn',
+  'link_local',
+  'interfaces',
+  'loopback',
+  'ipv6',
+  'vrf_off',
+  'vrf_without_ipv6',
+  'default_vrf_off',
+] as const;
 export type PolicyChange = (typeof POLICY_CHANGES)[number];
 
 /** What happens to an engine between fakes, as plain data. */
 export type Step =
   | KernelStep
+  /** A VRF is deleted or made, under the number that it had or another one, or takes the other name. */
+  | { readonly kind: 'vrf'; readonly change: 'delete' | 'make' | 'make_elsewhere' | 'rename' }
   /** So many events are handed over. */
   | { readonly kind: 'deliver'; readonly count: number }
   /** The event loop turns, or time passes. */
@@ -55,6 +67,13 @@ function kind<K extends Step['kind']>(name: K): fc.Arbitrary<K> {
 
 const WEIGHTED: readonly (readonly [number, fc.Arbitrary<Step>])[] = [
   [30, kernelStep],
+  [
+    2,
+    fc.record({
+      kind: kind('vrf'),
+      change: fc.constantFrom('delete' as const, 'make' as const, 'make_elsewhere' as const, 'rename' as const),
+    }),
+  ],
   [9, fc.record({ kind: kind('deliver'), count: fc.integer({ min: 1, max: 8 }) })],
   [5, fc.record({ kind: kind('turn') })],
   [5, fc.record({ kind: kind('pass'), ms: fc.constantFrom(1, 9, 60, 260, 1_100, 3_100) })],

@@ -24,6 +24,8 @@ export class Watcher {
   #history = new Map<string, Set<Verdict['kind']>>();
   /** The MACs that each address had meanwhile, whatever its interface was called. */
   #macs = new Map<string, Set<string>>();
+  /** The VRFs that each interface was in meanwhile: it may not have been told of yet that it is in another one. */
+  #vrfs = new Map<number, Set<string>>();
   readonly #inFlight = new Set<string>();
 
   constructor(kernel: FakeKernel, policy: PolicyConfig) {
@@ -36,6 +38,7 @@ export class Watcher {
   settled(): void {
     this.#history = new Map();
     this.#macs = new Map();
+    this.#vrfs = new Map();
     this.note(true);
   }
 
@@ -47,6 +50,7 @@ export class Watcher {
       this.#history.get(key)?.add(verdict.kind);
     }
     for (const [key, kinds] of this.#history) if (!now.has(key)) kinds.add('absent');
+    this.#noteVrfs();
     for (const { dst, lladdr } of this.#kernel.neighbors()) {
       if (dst === undefined) continue;
       const mac = lladdr === undefined ? undefined : macFromBytes(lladdr);
@@ -94,20 +98,37 @@ export class Watcher {
     assert.deepEqual(actual.sort(byKey), wanted.sort(byKey));
   }
 
+  /** By the policy of now each neighbor may be judged in any VRF that it was in. */
+  #noteVrfs(): void {
+    for (const { ifindex } of this.#kernel.links()) {
+      const had = this.#vrfs.get(ifindex) ?? new Set();
+      this.#vrfs.set(ifindex, had.add(this.#kernel.vrfName(ifindex) ?? DEFAULT_VRF));
+    }
+    for (const neighbor of this.#kernel.neighbors()) {
+      const interfaceName = this.#kernel.linkName(neighbor.ifindex);
+      if (interfaceName === undefined || neighbor.dst === undefined) continue;
+      const kinds = this.#history.get(formatKey(interfaceName, neighbor.dst));
+      for (const vrf of this.#vrfs.get(neighbor.ifindex) ?? [])
+        kinds?.add(this.#judge(interfaceName, neighbor, neighbor.dst, vrf).kind);
+    }
+  }
+
   #verdicts(): ReadonlyMap<string, Verdict> {
     const verdicts = new Map<string, Verdict>();
     for (const neighbor of this.#kernel.neighbors()) {
       const interfaceName = this.#kernel.linkName(neighbor.ifindex);
       if (interfaceName === undefined || neighbor.dst === undefined) continue;
-      verdicts.set(formatKey(interfaceName, neighbor.dst), this.#judge(interfaceName, neighbor, neighbor.dst));
+      verdicts.set(
+        formatKey(interfaceName, neighbor.dst),
+        this.#judge(interfaceName, neighbor, neighbor.dst, this.#kernel.vrfName(neighbor.ifindex) ?? DEFAULT_VRF),
+      );
     }
     return verdicts;
   }
 
   /** All that a passing of time could change has changed: the neighbor is old enough. */
-  #judge(interfaceName: string, { ifindex, lladdr, state, flags }: NeighMessage, ip: Uint8Array): Verdict {
+  #judge(interfaceName: string, { lladdr, state, flags }: NeighMessage, ip: Uint8Array, vrfName: string): Verdict {
     const mac = lladdr === undefined ? 'missing' : (macFromBytes(lladdr) ?? 'odd');
-    const vrfName = this.#kernel.vrfName(ifindex) ?? DEFAULT_VRF;
     const about = { ageMs: Number.POSITIVE_INFINITY, published: 'none', masterName: undefined, vrfName } as const;
     return desired({ interfaceName, ip, state, flags, mac, ...about }, this.policy);
   }
