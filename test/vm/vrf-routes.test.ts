@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createWorld, DATABASES, operations, redisCommand, start } from '../support/scenario/world.ts';
+import { createWorld, operations, redisCommand, start } from '../support/scenario/world.ts';
+import { DATABASES } from '../support/switch-databases.ts';
 import { until } from '../support/until.ts';
 import { createVrfs, MAC, neighbor } from '../support/vrfs.ts';
 
