@@ -4,6 +4,8 @@
  * Each scenario runs in a network namespace of its own, which is removed afterwards. Needs root, iproute2 and python3,
  * whose standard library can open netlink sockets: what is received must not depend on the code it is to test.
  *
+ * Scenarios that take a kernel module are done only when they are named.
+ *
  * Usage: node scripts/capture-fixtures.ts [name...]
  */
 import { execFileSync } from 'node:child_process';
@@ -16,7 +18,9 @@ const FIXTURES = new URL('../test/fixtures/netlink/', import.meta.url);
 const MAX_OUTPUT_BYTES = 1 << 24;
 
 const wanted = process.argv.slice(2);
-for (const scenario of SCENARIOS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+const isWanted = ({ name, module }: Scenario): boolean =>
+  wanted.length === 0 ? module === undefined : wanted.includes(name);
+for (const scenario of SCENARIOS.filter(isWanted)) {
   const kind = scenario.request === undefined ? 'event' : 'reply';
   const lines = capture(scenario).map((hex) => `${formatLine({ kind, bytes: Uint8Array.fromHex(hex) }, 0)}\n`);
   writeFileSync(new URL(`${scenario.name}.capture`, FIXTURES), `# ${commandOf(scenario)}\n${lines.join('')}`);

@@ -153,10 +153,18 @@ export class Ingest {
 
   /** Judges the neighbors of links that have this one for a master: they may be in another VRF now. */
   #judgeBelow(ifindex: number, cause: Cause): void {
+    const { links, table } = this.#image;
+    const below = links.below(ifindex).filter((link) => table.countOn(link.ifindex) > 0);
+    if (below.length === 0) return;
     const nowMs = this.#clock.monotonicMs();
-    for (const link of this.#image.links.below(ifindex)) {
-      for (const ip of this.#addressesOn(link.ifindex)) this.#image.propose(link.name, ip, nowMs, cause);
+    const names = new Map(below.map((link) => [link.ifindex, link.name]));
+    // One pass over the table, however many links there are.
+    const found: { readonly name: string; readonly ip: Ip }[] = [];
+    for (const entry of table.entries()) {
+      const name = names.get(entry.ifindex);
+      if (name !== undefined) found.push({ name, ip: entry.ip.slice() });
     }
+    for (const { name, ip } of found) this.#image.propose(name, ip, nowMs, cause);
   }
 
   /** Another link has taken the name, so we missed what became of this one. Its neighbors wait until we know. */
