@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { fixtureMessages } from '../../test/fixtures/netlink/fixtures.ts';
+import { isFailure } from '../netlink/codec/failure.ts';
+import { decodeLink, RTM_DELLINK, RTM_NEWLINK } from '../netlink/codec/ifinfomsg.ts';
+import { Links } from '../netlink/links.ts';
 import { type VrfLink, Vrfs } from './vrf.ts';
 
 type Given = Partial<Omit<VrfLink, 'ifindex' | 'name'>>;
@@ -145,4 +149,30 @@ describe('the VRFs that there are', () => {
     assert.deepEqual(vrfs.named('default'), DEFAULT);
     assert.equal(vrfs.named('Vrf_green'), undefined);
   });
+});
+
+test('what a kernel says of a VRF that is made, joined, left and deleted can be followed message by message', () => {
+  const links = new Links();
+  const vrfs = new Vrfs(links);
+  const seen: string[] = [];
+  for (const { type, payload } of fixtureMessages([RTM_NEWLINK, RTM_DELLINK], 'link-vrf')) {
+    const message = decodeLink(payload);
+    assert.ok(!isFailure(message));
+    if (type === RTM_DELLINK) links.remove(message.ifindex);
+    else links.put(message);
+    const now = vrfs
+      .bindings()
+      .map(({ name, tableId, interfaces }) => `${name} ${tableId}: ${interfaces.join(' ')}`)
+      .join(', ');
+    if (now !== seen.at(-1)) seen.push(now);
+  }
+  assert.deepEqual(seen, [
+    'default 0: , Vrf_red 1001: Vrf_red',
+    'default 0: , Vrf_red 1001: Vrf_red va',
+    'default 0: vb, Vrf_red 1001: Vrf_red va',
+    'default 0: , Vrf_red 1001: Vrf_red va vb',
+    'default 0: va, Vrf_red 1001: Vrf_red vb',
+    'default 0: va vb, Vrf_red 1001: Vrf_red',
+    'default 0: va vb',
+  ]);
 });
