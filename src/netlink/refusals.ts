@@ -1,8 +1,15 @@
+import { constants } from 'node:os';
 import { DaemonError } from '../base/errors.ts';
 import { errnoError } from '../host/errno.ts';
 import { isFailure } from './codec/failure.ts';
 import { decodeDone, decodeError } from './codec/nlmsgerr.ts';
 import { type NetlinkMessage, NLMSG_DONE, NLMSG_ERROR } from './codec/nlmsghdr.ts';
+
+const { EINVAL, EOPNOTSUPP } = constants.errno;
+
+/** How a kernel refuses a filter that it does not know. */
+export const FILTER_REFUSALS: ReadonlySet<number> = new Set([EINVAL, EOPNOTSUPP]);
+export const NO_REFUSALS: ReadonlySet<number> = new Set();
 
 /**
  * Whether a dump that ends with this message was refused by an errno among `refusals`.

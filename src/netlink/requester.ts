@@ -14,7 +14,7 @@ import {
   neighDumpRequest,
   neighGetRequest,
 } from './codec/requests.ts';
-import { errnoOf, isRefused } from './refusals.ts';
+import { errnoOf, FILTER_REFUSALS, isRefused, NO_REFUSALS } from './refusals.ts';
 import { createRequestChannel, type RequestChannel } from './request-channel.ts';
 
 export type NeighborTarget = { readonly ifindex: number; readonly ip: Uint8Array };
@@ -74,10 +74,7 @@ const ABSENCES: ReadonlySet<number | undefined> = new Set([
   constants.errno.ENXIO,
   constants.errno.EAFNOSUPPORT,
 ]);
-const { EINVAL, ENODEV, EOPNOTSUPP } = constants.errno;
-/** How a kernel refuses a filter that it does not know. */
-const FILTER_REFUSALS: ReadonlySet<number> = new Set([EINVAL, EOPNOTSUPP]);
-const NO_REFUSALS: ReadonlySet<number> = new Set();
+const { ENODEV } = constants.errno;
 
 /** Opens nothing before the first question. */
 export function createRequester({
