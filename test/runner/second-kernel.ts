@@ -30,9 +30,12 @@ const KERNEL_ARGS = [
   // A panic ends the machine: it reboots, and -no-reboot makes that an exit.
   'console=ttyS0 loglevel=4 panic=-1 oops=panic',
   // What is dear in emulation, and no matter here: clearing memory twice and by large pages, reading clocks of the
-  // board, guarding against the neighbors of a processor. So is a second one: they wait for each other's interrupts.
+  // board, guarding against the neighbors of a processor. So are a second processor (each waits for the other's
+  // interrupts) and protection keys (V8 switches them for every piece of code it writes).
   'init_on_alloc=0 transparent_hugepage=never tsc=reliable mitigations=off',
 ].join(' ');
+/** How many times longer than on the machine itself things may take there. */
+const PATIENCE = 6;
 const READY_TIMEOUT_MS = 60_000;
 
 /**
@@ -58,7 +61,7 @@ export async function openSecondKernel(options: SecondKernelOptions, signal: Abo
   const serial = options.interactive ? ['-serial', 'stdio'] : ['-serial', `file:${consoleFile}`, '-serial', 'stdio'];
   const kernelArgs = `${KERNEL_ARGS} neighsyncd.job=${jobFile}`;
   const args = [
-    ...['-machine', 'pc,hpet=off', '-accel', 'tcg,tb-size=512', '-cpu', 'max', '-smp', '1', '-m', `${MEMORY_MIB}`],
+    ...['-machine', 'pc,hpet=off', '-accel', 'tcg,tb-size=512', '-cpu', 'max,-pku', '-smp', '1', '-m', `${MEMORY_MIB}`],
     ...['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none', '-monitor', 'none'],
     ...['-kernel', paths('kernel'), '-initrd', initramfs, '-append', kernelArgs],
     // The server of the files reads the guest's memory.
@@ -78,7 +81,7 @@ export function testJob(root: string, files: readonly string[], fileTimeoutMs: n
   const exports = asked.map(([name, value = '']) => `export ${name}=${quote(value)}\n`).join('');
   // The host's own daemons may have filled the cache: less to compile. What is written stays in the guest.
   const cache = `export NODE_COMPILE_CACHE=${quote(resolve(root, '.run/compile-cache'))}\n`;
-  return `cd ${quote(root)}\n${cache}${exports}exec ${[...program, ...files].map((word) => quote(String(word))).join(' ')}\n`;
+  return `cd ${quote(root)}\n${cache}export TEST_PATIENCE=${PATIENCE}\n${exports}exec ${[...program, ...files].map((word) => quote(String(word))).join(' ')}\n`;
 }
 
 type Prepared =

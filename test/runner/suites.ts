@@ -48,7 +48,7 @@ export const SUITES: readonly Suite[] = [
     fileTimeoutMs: 240_000,
     guest: {
       also: [],
-      deadlineMs: 480_000,
+      deadlineMs: 900_000,
     },
   },
 ];

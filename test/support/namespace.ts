@@ -24,19 +24,8 @@ export type Namespace = AsyncDisposable & {
 export async function createNamespace(): Promise<Namespace> {
   const name = `neighsyncd-${process.pid}-${created++}`;
   await run('ip', ['netns', 'add', name]);
-  const ip = async (...args: readonly string[]): Promise<string> =>
-    (await run('ip', ['-n', name, ...args], { maxBuffer: MAX_OUTPUT_BYTES })).stdout;
-  const batch = async (commands: readonly string[]): Promise<void> => {
-    const child = spawn('ip', ['-n', name, '-batch', '-'], { stdio: ['pipe', 'ignore', 'pipe'] });
-    let complaints = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      complaints += text;
-    });
-    child.stdin.end(`${commands.join('\n')}\n`);
-    const [code] = await once(child, 'exit');
-    if (code !== 0) throw new Error(`ip -batch ended with ${code}: ${complaints}`);
-  };
   const remove = async (): Promise<void> => void (await run('ip', ['netns', 'del', name]));
+  const { ip, batch } = ipTools(['-n', name]);
   try {
     await batch([
       'link set lo up',
@@ -57,6 +46,33 @@ export async function createNamespace(): Promise<Namespace> {
     batch,
     command: (...program) => ['ip', ['netns', 'exec', name, ...program]],
     [Symbol.asyncDispose]: remove,
+  };
+}
+
+/** The namespace that the machine began with, as it is: for what only it shows or sets. For tests on the second kernel. */
+export function initialNamespace(): Namespace {
+  return {
+    name: '',
+    ...ipTools([]),
+    command: (program = '', ...args) => [program, args],
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+}
+
+function ipTools(where: readonly string[]): Pick<Namespace, 'ip' | 'batch'> {
+  return {
+    ip: async (...args) => (await run('ip', [...where, ...args], { maxBuffer: MAX_OUTPUT_BYTES })).stdout,
+    batch: async (commands) => {
+      const child = spawn('ip', [...where, '-batch', '-'], { stdio: ['pipe', 'ignore', 'pipe'] });
+      let complaints = '';
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        complaints += text;
+      });
+      // It stops reading at the first command that is refused.
+      child.stdin.on('error', () => undefined).end(`${commands.join('\n')}\n`);
+      const [code] = await once(child, 'exit');
+      if (code !== 0) throw new Error(`ip -batch ended with ${code}: ${complaints}`);
+    },
   };
 }
 

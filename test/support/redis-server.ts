@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { type ConnectionOptions, createConnection, type RedisConnection } from '../../src/redis/connection.ts';
 import type { RedisEndpoint } from '../../src/redis/endpoint.ts';
 
-const START_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = 20_000 * Number(process.env['TEST_PATIENCE'] ?? 1);
 const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
 
 /** A private redis-server on a unix socket, set up as SONiC's: keyspace events, no persistence, 100 databases. */
