@@ -112,9 +112,12 @@ async function prepare(root: string, initramfs: string, signal: AbortSignal): Pr
   return { kind: 'prepared', paths };
 }
 
-/** Serves the host's file system to the machine; the guest mounts it read-only. */
+/**
+ * Serves the host's file system to the machine; the guest mounts it read-only. What the guest has seen of it once it does not
+ * ask for again (cache=always): a program of hundreds of small files would ask for each folder of each of them.
+ */
 async function serveHostFiles(program: string, socket: string, signal: AbortSignal): Promise<AsyncDisposable> {
-  const args = [`--socket-path=${socket}`, '-o', 'source=/', '-o', 'cache=auto', '-o', 'sandbox=chroot'];
+  const args = [`--socket-path=${socket}`, '-o', 'source=/', '-o', 'cache=always', '-o', 'sandbox=chroot'];
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', program, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
   const closed = once(child, 'close');
   let log = '';
