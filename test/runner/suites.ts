@@ -45,7 +45,7 @@ export const SUITES: readonly Suite[] = [
     name: 'vm',
     files: ['test/vm/**/*.test.ts'],
     concurrency: 1,
-    fileTimeoutMs: 240_000,
+    fileTimeoutMs: 480_000,
     guest: {
       also: [],
       deadlineMs: 900_000,

@@ -25,9 +25,9 @@ export async function createNamespace(): Promise<Namespace> {
   const name = `neighsyncd-${process.pid}-${created++}`;
   await run('ip', ['netns', 'add', name]);
   const remove = async (): Promise<void> => void (await run('ip', ['netns', 'del', name]));
-  const { ip, batch } = ipTools(['-n', name]);
+  const tools = ipTools(['-n', name]);
   try {
-    await batch([
+    await tools.batch([
       'link set lo up',
       'link add Ethernet0 type veth peer name peer0',
       'link add Ethernet4 type veth peer name peer4',
@@ -41,9 +41,7 @@ export async function createNamespace(): Promise<Namespace> {
   }
   return {
     name,
-    ip,
-    bridge: async (...args) => void (await run('bridge', ['-n', name, ...args])),
-    batch,
+    ...tools,
     command: (...program) => ['ip', ['netns', 'exec', name, ...program]],
     [Symbol.asyncDispose]: remove,
   };
@@ -59,9 +57,10 @@ export function initialNamespace(): Namespace {
   };
 }
 
-function ipTools(where: readonly string[]): Pick<Namespace, 'ip' | 'batch'> {
+function ipTools(where: readonly string[]): Pick<Namespace, 'ip' | 'bridge' | 'batch'> {
   return {
     ip: async (...args) => (await run('ip', [...where, ...args], { maxBuffer: MAX_OUTPUT_BYTES })).stdout,
+    bridge: async (...args) => void (await run('bridge', [...where, ...args])),
     batch: async (commands) => {
       const child = spawn('ip', [...where, '-batch', '-'], { stdio: ['pipe', 'ignore', 'pipe'] });
       let complaints = '';
