@@ -6,7 +6,7 @@ import { openSecondKernel } from './second-kernel.ts';
 export async function openShell(root: string): Promise<number> {
   // The console cannot be a controlling terminal; through this, Ctrl-C reaches what the shell runs.
   const job = `cd '${root}'\nexec setsid -c -w sh -i <>/dev/ttyS0 >&0 2>&1\n`;
-  const found = await openSecondKernel({ root, job, interactive: true }, new AbortController().signal);
+  const found = await openSecondKernel({ root, job }, new AbortController().signal);
   if (found.kind === 'none') throw new Error(found.reason);
   await using kernel = found.kernel;
   const child = spawn(kernel.program, kernel.args, { stdio: 'inherit' });

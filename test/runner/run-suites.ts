@@ -58,7 +58,8 @@ async function runAll(
 ): Promise<void> {
   const { root, bail, fileTimeoutMs = suite.fileTimeoutMs } = options;
   if (suite.guest !== undefined && files.length > 0) {
-    return runInGuest(files, { root, fileTimeoutMs, deadlineMs: suite.guest.deadlineMs }, take, signal);
+    const { deadlineMs } = suite.guest;
+    return runInGuest(files, { root, fileTimeoutMs, deadlineMs, machines: suite.concurrency }, take, signal);
   }
   const waiting = [...files];
   const limits = { root, timeoutMs: fileTimeoutMs, failFast: bail };

@@ -16,12 +16,11 @@ export type Found =
   | { readonly kind: 'none'; readonly reason: string };
 
 export type SecondKernelOptions = {
-  /** the checkout; the console is kept as `.run/vm-console.log` below it */
   readonly root: string;
   /** what it does, as a script of sh; results go to /dev/ttyS1, which is the machine's stdout here */
   readonly job: string;
-  /** its console is this terminal, for a person; default is a file */
-  readonly interactive?: boolean;
+  /** under which name its console is kept in `.run` below the checkout; without one it is this terminal, for a person */
+  readonly consoleName?: string;
 };
 
 const EX_SKIP = 77;
@@ -55,10 +54,12 @@ export async function openSecondKernel(options: SecondKernelOptions, signal: Abo
   const jobFile = join(directory, 'job.sh');
   await writeFile(jobFile, options.job);
   const consoleFile = join(directory, 'console');
-  building.defer(() => keepConsole(options.root, consoleFile));
+  const { consoleName } = options;
+  if (consoleName !== undefined) building.defer(() => keepConsole(options.root, consoleFile, consoleName));
   const socket = join(directory, 'virtiofsd.sock');
   building.use(await serveHostFiles(paths('virtiofsd'), socket, signal));
-  const serial = options.interactive ? ['-serial', 'stdio'] : ['-serial', `file:${consoleFile}`, '-serial', 'stdio'];
+  const serial =
+    consoleName === undefined ? ['-serial', 'stdio'] : ['-serial', `file:${consoleFile}`, '-serial', 'stdio'];
   const kernelArgs = `${KERNEL_ARGS} neighsyncd.job=${jobFile}`;
   const args = [
     ...['-machine', 'pc,hpet=off', '-accel', 'tcg,tb-size=512', '-cpu', 'max,-pku', '-smp', '1', '-m', `${MEMORY_MIB}`],
@@ -145,10 +146,10 @@ async function serveHostFiles(program: string, socket: string, signal: AbortSign
   return { [Symbol.asyncDispose]: end };
 }
 
-async function keepConsole(root: string, consoleFile: string): Promise<void> {
+async function keepConsole(root: string, consoleFile: string, name: string): Promise<void> {
   await mkdir(join(root, '.run'), { recursive: true });
   // There is none when the machine never started.
-  await copyFile(consoleFile, join(root, '.run/vm-console.log')).catch(() => undefined);
+  await copyFile(consoleFile, join(root, '.run', name)).catch(() => undefined);
 }
 
 function quote(word: string): string {

@@ -44,10 +44,11 @@ export const SUITES: readonly Suite[] = [
   {
     name: 'vm',
     files: ['test/vm/**/*.test.ts'],
-    concurrency: 1,
+    // So many machines, of one processor each.
+    concurrency: 2,
     fileTimeoutMs: 480_000,
     guest: {
-      also: [],
+      also: ['test/live/direct.test.ts', 'test/live/requester.test.ts'],
       deadlineMs: 900_000,
     },
   },
