@@ -55,7 +55,7 @@ export class Image {
   readonly counters: SyncCounters;
   /** Keys that somebody else has changed and that are to be written right, or deleted if the kernel has no such neighbor. */
   readonly drifted = new Set<RowId>();
-  /** While that lasts no host route is removed: nothing has moved, it is only seen for the first time. */
+  /** While that lasts, or may, no host route is removed: nothing has moved, it is only seen for the first time. */
   isWarmStarting = false;
   #policy: PolicyConfig;
   /** Interfaces whose link-local neighbors lost their rows by configuration, and until when those rows stay. */

@@ -31,6 +31,8 @@ export class StartGate {
 
   constructor(options: StartGateOptions) {
     this.#options = options;
+    // Until it is known, it may be a warm start.
+    options.image.isWarmStarting = true;
   }
 
   get phase(): StartPhase {
