@@ -48,3 +48,17 @@ test('each phase is told of once', () => {
     ['awaiting_flag', 'awaiting_timer', 'reconciling', 'reconciled'],
   );
 });
+
+test('a timer that ends between a look and the sleep after it is not slept over', () => {
+  const { gate, progress, clock } = createGate();
+  gate.begin({ kind: 'warm', timerMs: 50 });
+  gate.restored();
+  progress.kernelSynced = true;
+  progress.tableLoaded = true;
+  clock.advanceTo(1_049.9);
+  gate.look();
+  clock.advanceTo(1_050.1);
+  assert.ok((gate.dueInMs(clock.monotonicMs()) ?? 1_000) <= 0);
+  gate.look();
+  assert.equal(gate.phase.kind, 'reconciling');
+});

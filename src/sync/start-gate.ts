@@ -26,6 +26,7 @@ export type StartGateOptions = {
 export class StartGate {
   readonly #options: StartGateOptions;
   #phase: StartPhase = { kind: 'unknown' };
+  #lookedMs = Number.NEGATIVE_INFINITY;
   /** What began to differ before this is what a warm start has to write; undefined before it can be told. */
   #backlogEndMs: number | undefined;
 
@@ -62,20 +63,23 @@ export class StartGate {
 
   /** Goes on if it is time for that. */
   look(): void {
-    const { kernelSynced, tableLoaded } = this.#options.progress;
-    this.#step({ kind: 'look', kernelSynced, tableLoaded, caughtUp: this.#caughtUp() });
+    const { clock, progress } = this.#options;
+    const { kernelSynced, tableLoaded } = progress;
+    this.#lookedMs = clock.monotonicMs();
+    this.#step({ kind: 'look', kernelSynced, tableLoaded, caughtUp: this.#caughtUp() }, this.#lookedMs);
   }
 
   /** How long until the next look, undefined when only an event can bring the start on. */
   dueInMs(nowMs: number): number | undefined {
-    const dueMs = nextLookMs(this.#phase, nowMs);
+    // After the last look, not after now: time that has come in between must not be slept over.
+    const dueMs = nextLookMs(this.#phase, this.#lookedMs);
     return dueMs === undefined ? undefined : dueMs - nowMs;
   }
 
-  #step(input: StartInput): void {
-    const { image, clock, report } = this.#options;
+  #step(input: StartInput, nowMs = this.#options.clock.monotonicMs()): void {
+    const { image, report } = this.#options;
     const before = this.#phase;
-    this.#phase = step(before, input, clock.monotonicMs());
+    this.#phase = step(before, input, nowMs);
     if (this.#phase === before) return;
     image.isWarmStarting = holdsWrites(this.#phase);
     report({ kind: 'start', phase: this.#phase });

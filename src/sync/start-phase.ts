@@ -69,15 +69,15 @@ export function orphansFromMs(phase: StartPhase): number | undefined {
   return 'restored' in phase && phase.restored && !holdsWrites(phase) ? 0 : undefined;
 }
 
-/** Monotonic time of the next look; undefined when only an event can bring the start on. */
-export function nextLookMs(phase: StartPhase, nowMs: number): number | undefined {
+/** Monotonic time of the next look after one; undefined when only an event can bring the start on. */
+export function nextLookMs(phase: StartPhase, lookedMs: number): number | undefined {
   switch (phase.kind) {
     case 'awaiting_flag':
       return phase.sinceMs + FLAG_WAIT_MS;
     case 'awaiting_timer':
-      return [phase.untilMs, phase.sinceMs + WARM_LIMIT_MS].find((atMs) => atMs > nowMs);
+      return [phase.untilMs, phase.sinceMs + WARM_LIMIT_MS].find((atMs) => atMs > lookedMs);
     case 'reconciling':
-      return nowMs + RECONCILING_LOOK_MS;
+      return lookedMs + RECONCILING_LOOK_MS;
     default:
       return undefined;
   }
