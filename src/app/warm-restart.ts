@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { aborted, pause } from '../base/abort.ts';
 import { systemClock } from '../base/clock.ts';
 import { DaemonError } from '../base/errors.ts';
@@ -50,7 +51,7 @@ const REFUSALS_BORNE = 15;
  * @returns undefined where there is no STATE_DB
  */
 export function createWarmRestart(
-  { stateDb, output }: RedisSelection,
+  { applDb, stateDb, output }: RedisSelection,
   { config, database, configRows, inlet, cold, logger }: WarmRestartOptions,
 ): WarmRestart | undefined {
   if (stateDb === undefined) return undefined;
@@ -61,6 +62,9 @@ export function createWarmRestart(
 
   const run = async (signal: AbortSignal): Promise<void> => {
     await using connection = createConnection(connectionOptions(config, stateDb, 'state'));
+    connection.onState((state) => {
+      if (state.kind === 'down') failures.warn('connect', 'STATE_DB cannot be reached', state.reason);
+    });
     connection.open(signal);
     const records = createWarmRestartRecords(connection, stateDb.separator);
     /** Undefined when there was no answer until the end, or it was refused too often. */
@@ -83,9 +87,11 @@ export function createWarmRestart(
     const setState = (state: WarmState, refusalsBorne?: number): Promise<void> =>
       ask(`set the state ${state}`, () => records.setState(state), refusalsBorne);
 
-    /** Redis may come back empty: nobody will set the flag then, and there is nothing to be careful with. */
+    /** Redis may come back empty, APPL_DB with it: then there are no rows to be careful with. */
+    const isOneServer = isDeepStrictEqual(stateDb.endpoint, applDb.endpoint);
     const isRestored = async (): Promise<boolean> => {
-      if (await records.isKnown()) return await records.isRestored();
+      if (await records.isRestored()) return true;
+      if (!isOneServer || (await records.isKnown())) return false;
       logger.warn('STATE_DB has been emptied; the warm start waits for nothing more');
       return true;
     };
@@ -97,9 +103,10 @@ export function createWarmRestart(
       await setState('initialized', REFUSALS_BORNE);
       // Direct output leaves nothing pending.
       if (output === 'producer') {
-        await ask('drop pending keys', () => dropPending(writer, names, signal), undefined, writer);
+        await ask('drop pending keys', () => dropPending(writer, names, signal), REFUSALS_BORNE, writer);
       }
     }
+    if (signal.aborted) return;
     const start = await startOf(mode, signal);
     if (signal.aborted) return;
     inlet.begin(start);

@@ -210,7 +210,8 @@ export class Engine {
   }
 
   #ageMs(sinceMs: number | undefined): number {
-    return sinceMs === undefined ? 0 : this.#options.clock.monotonicMs() - sinceMs;
+    if (sinceMs === undefined) return 0;
+    return this.#options.clock.monotonicMs() - Math.max(sinceMs, this.#image.heldUntilMs);
   }
 
   #keeps(): readonly Keep[] {

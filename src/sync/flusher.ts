@@ -213,7 +213,7 @@ export class Flusher {
       if (image.drifted.delete(write.id)) counters.driftRepaired++;
       this.#trouble.written(write.id);
       pending.settle(write, 'written', nowMs);
-      observer.onRow(nowMs - write.sinceMs);
+      observer.onRow(nowMs - Math.max(write.sinceMs, image.heldUntilMs));
     }
   }
 

@@ -16,6 +16,7 @@ import { Vrfs } from '../neighbor/vrf.ts';
 import { Links } from '../netlink/links.ts';
 import { countUnder, type DriftKind, type SyncCounters } from './counters.ts';
 import { FailedNeighbors } from './failed-neighbors.ts';
+import { GoneNeighbors } from './gone-neighbors.ts';
 import { HostRoutes } from './host-routes.ts';
 import type { Rechecks } from './rechecks.ts';
 import { Refusals } from './refusals.ts';
@@ -57,6 +58,9 @@ export class Image {
   readonly drifted = new Set<RowId>();
   /** While that lasts, or may, no host route is removed: nothing has moved, it is only seen for the first time. */
   isWarmStarting = false;
+  /** Monotonic time until which a start held all writes back: nothing that is older is late. */
+  heldUntilMs = 0;
+  readonly gone = new GoneNeighbors();
   #policy: PolicyConfig;
   /** Interfaces whose link-local neighbors lost their rows by configuration, and until when those rows stay. */
   readonly #linkLocalKeeps = new Map<string, number>();
@@ -116,6 +120,7 @@ export class Image {
     const entry = this.entry(interfaceName, ip);
     if (entry === undefined) {
       this.failed.note(interfaceName, ip, false);
+      if (cause !== 'reconcile') this.gone.note(interfaceName, ip);
       return this.#proposeAbsence(interfaceName, ip, 'no_neighbor', nowMs);
     }
     const verdict = desired(this.policyEntry(interfaceName, entry, nowMs), this.#policy);

@@ -197,7 +197,9 @@ export class Reconciler {
   /** All intents are put anew. */
   #tableLoaded(): void {
     this.#orphanNeed.want();
-    this.#options.side.image.proposeAll(this.#nowMs());
+    const { image } = this.#options.side;
+    image.proposeAll(this.#nowMs());
+    for (const { interfaceName, ip } of image.gone.all()) image.propose(interfaceName, ip, this.#nowMs(), 'event');
     if (!this.gate.holdsWrites) this.#options.flusher.open();
   }
 

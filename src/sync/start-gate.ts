@@ -22,6 +22,9 @@ export type StartGateOptions = {
   readonly report: (report: EngineReport) => void;
 };
 
+/** How long what differs may take to be written, whatever the rest has taken. */
+const RECONCILE_LIMIT_MS = 60_000;
+
 /** Holds back what a start forbids: all reading and writing, all writing, or the deleting of rows without a neighbor. */
 export class StartGate {
   readonly #options: StartGateOptions;
@@ -82,6 +85,8 @@ export class StartGate {
     this.#phase = step(before, input, nowMs);
     if (this.#phase === before) return;
     image.isWarmStarting = holdsWrites(this.#phase);
+    image.gone.noting = this.#phase.kind === 'awaiting_flag' || ('restored' in this.#phase && !this.#phase.restored);
+    if (holdsWrites(before) && !holdsWrites(this.#phase)) image.heldUntilMs = nowMs;
     report({ kind: 'start', phase: this.#phase });
   }
 
@@ -94,10 +99,15 @@ export class StartGate {
     }
     const { sinceMs, restored } = this.#phase;
     const nowMs = clock.monotonicMs();
-    // A kernel that cannot be read cannot be asked about rows without a neighbor either.
+    // A kernel that cannot be read cannot be asked about rows without a neighbor, and a write may be refused for ever:
+    // neither keeps warm-reboot waiting.
     const isLate = nowMs - sinceMs >= WARM_LIMIT_MS;
-    if (restored && orphansWanted() && !isLate) return false;
+    if (restored && orphansWanted() && !isLate) {
+      this.#backlogEndMs = undefined;
+      return false;
+    }
     this.#backlogEndMs ??= nowMs;
-    return image.pending.isSettledUntil(this.#backlogEndMs);
+    const isTooLong = isLate && nowMs - image.heldUntilMs >= RECONCILE_LIMIT_MS;
+    return isTooLong || image.pending.isSettledUntil(this.#backlogEndMs);
   }
 }

@@ -1,53 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  ETHERNET0,
-  type FakeTable,
-  ip,
-  mac,
-  POLICY,
-  rowsOf,
-  type World,
-  world,
-} from '../../test/support/sync-world.ts';
-import { turnTo } from '../../test/support/turn.ts';
-import { createVirtualClock } from '../base/virtual-clock.ts';
+import { ETHERNET0, ip, mac, POLICY, rowsOf, type World } from '../../test/support/sync-world.ts';
+import { startWarm, TIMER_MS } from '../../test/support/warm-world.ts';
 import { NO_FACTS } from '../neighbor/policy.ts';
 import { NUD_FAILED, NUD_PROBE, NUD_REACHABLE } from '../netlink/codec/neighbour.ts';
-import type { FakeKernel } from '../netlink/fake-kernel.ts';
 
-const TIMER_MS = 5_000;
-const START_MS = 1_000;
 const VRF = 20;
-
-type Scene = { readonly made: World; readonly pass: (ms: number) => Promise<void> };
-
-/** A warm start over a kernel and a table, and time that passes by hand. */
-async function warmStart(
-  setUp: (kernel: FakeKernel, table: FakeTable) => void,
-  play: (scene: Scene) => Promise<void>,
-  timerMs = TIMER_MS,
-): Promise<void> {
-  const clock = createVirtualClock(START_MS);
-  const made = await world(setUp, { clock, random: () => 0, start: { kind: 'warm', timerMs } });
-  const pass = async (ms: number): Promise<void> => {
-    made.kernel.deliver();
-    await turnTo(clock, clock.monotonicMs() + ms);
-  };
-  try {
-    await pass(100);
-    await play({ made, pass });
-  } finally {
-    const ended = made[Symbol.asyncDispose]();
-    await pass(2_000);
-    await ended;
-  }
-}
 
 const phaseOf = ({ engine }: World): string => engine.status().start.kind;
 
 test('what is right is not written at all, and reconciled comes after flag and timer', async () => {
-  await warmStart(
+  await startWarm(
     (kernel, table) => {
       for (let last = 1; last <= 9; last++) {
         kernel.putNeighbor(ETHERNET0, ip(last), { lladdr: mac(last) });
@@ -68,7 +31,7 @@ test('what is right is not written at all, and reconciled comes after flag and t
 });
 
 test('only what differs at the end of the window is written, whatever happened in it', async () => {
-  await warmStart(
+  await startWarm(
     (kernel, table) => {
       for (const last of [1, 2, 3, 4]) kernel.putNeighbor(ETHERNET0, ip(last), { lladdr: mac(last) });
       table.put('Ethernet0:10.0.0.1', '02:00:00:00:00:99');
@@ -110,7 +73,7 @@ test('only what differs at the end of the window is written, whatever happened i
 });
 
 test('without the flag it goes on after 180 s: the kernel counts, and rows without a neighbor wait for the flag', async () => {
-  await warmStart(
+  await startWarm(
     (kernel, table) => {
       kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1) });
       for (const last of [2, 3]) table.put(`Ethernet0:10.0.0.${last}`, `02:00:00:00:00:0${last}`);
@@ -140,7 +103,7 @@ test('without the flag it goes on after 180 s: the kernel counts, and rows witho
 });
 
 test('a timer shorter than the dump deletes nothing that lives', async () => {
-  await warmStart(
+  await startWarm(
     (kernel, table) => {
       kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1) });
       table.put('Ethernet0:10.0.0.1', '02:00:00:00:00:01');
@@ -159,7 +122,7 @@ test('a timer shorter than the dump deletes nothing that lives', async () => {
 });
 
 test('a kernel that cannot be read at all does not keep warm-reboot waiting for ever', async () => {
-  await warmStart(
+  await startWarm(
     (kernel, table) => {
       table.put('Ethernet0:10.0.0.1', '02:00:00:00:00:01');
       kernel.faults.brokenDumps = 1_000_000;
@@ -177,7 +140,7 @@ test('a kernel that cannot be read at all does not keep warm-reboot waiting for 
 });
 
 test('it is not reconciled before the last row is acknowledged', async () => {
-  await warmStart(
+  await startWarm(
     (kernel, table) => {
       for (let last = 1; last <= 9; last++) kernel.putNeighbor(ETHERNET0, ip(last), { lladdr: mac(last) });
       table.failures = Array.from({ length: 12 }, () => 'lost' as const);
@@ -194,7 +157,7 @@ test('it is not reconciled before the last row is acknowledged', async () => {
 });
 
 test('nor before the kernel has been asked about rows without a neighbor', async () => {
-  await warmStart(
+  await startWarm(
     (_kernel, table) => table.put('Ethernet0:10.0.0.1', '02:00:00:00:00:01'),
     async ({ made, pass }) => {
       made.kernel.faults.refusedAnswers = 5;
@@ -210,7 +173,7 @@ test('nor before the kernel has been asked about rows without a neighbor', async
 });
 
 test('no host route is removed in the window, nor for what happened in it', async () => {
-  await warmStart(
+  await startWarm(
     (kernel, table) => {
       kernel.putLink(VRF, 'Vrf-red');
       kernel.putLink(ETHERNET0, 'Ethernet0', VRF);

@@ -125,6 +125,7 @@ for (const { name, before, within, cold = false } of SEQUENCES) {
     await consumer.drained();
     assert.deepEqual(sorted(await macs(made.redis)), sorted(await kernelRows(made.namespace)));
     assert.equal(await made.redis.cli('KEYS', '*NEIGH_TABLE_*_SET'), '');
+    assert.equal(await made.redis.cli('KEYS', '_NEIGH_TABLE:*'), '', 'nor is anything staged');
   });
 }
 
