@@ -121,9 +121,9 @@ export function createWarmRestart(
 
   async function startOf(mode: StartMode, signal: AbortSignal): Promise<Start> {
     if (mode.kind === 'cold') return cold;
-    const rows = await Promise.race([configRows, aborted(signal)]);
+    const rows = (await Promise.race([configRows, aborted(signal)])) ?? undefined;
     const { table, key } = WARM_RESTART_CONFIG;
-    const { seconds, problem } = parseTimer((rows ?? undefined)?.get(table)?.get(key)?.['neighsyncd_timer']);
+    const { seconds, problem } = parseTimer(rows?.get(table)?.get(key)?.['neighsyncd_timer']);
     if (problem !== undefined) logger.warn(`${problem}, ignoring`);
     logger.info('warm start', { scope: mode.scope, restore_count: mode.restoreCount, timer_s: seconds });
     return { kind: 'warm', timerMs: seconds * 1000 };

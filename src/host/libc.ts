@@ -31,6 +31,10 @@ export const libc = {
   _exit: declare('void _exit(int status)'),
 } as const;
 
+/** Flags of socket(2), beside its type; the kernel's own numbers (include/linux/net.h). */
+export const SOCK_NONBLOCK = 0o4000;
+export const SOCK_CLOEXEC = 0o2000000;
+
 /** errno of the last call made through `libc` on this thread. */
 export function errno(): number {
   return koffi.errno();

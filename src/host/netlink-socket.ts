@@ -1,13 +1,11 @@
 import { constants } from 'node:os';
 import { DaemonError } from '../base/errors.ts';
 import { errnoError } from './errno.ts';
-import { addressOf, errno, libc, type ReadWatch, watchReadable } from './libc.ts';
+import { addressOf, errno, libc, type ReadWatch, SOCK_CLOEXEC, SOCK_NONBLOCK, watchReadable } from './libc.ts';
 import { createMessageBatch } from './message-batch.ts';
 
 const AF_NETLINK = 16;
 const SOCK_RAW = 3;
-const SOCK_NONBLOCK = 0o4000;
-const SOCK_CLOEXEC = 0o2000000;
 const NETLINK_ROUTE = 0;
 
 const SOL_SOCKET = 1;

@@ -1,12 +1,10 @@
 import { constants } from 'node:os';
 import { DaemonError } from '../base/errors.ts';
 import { errnoError } from './errno.ts';
-import { addressOf, errno, libc } from './libc.ts';
+import { addressOf, errno, libc, SOCK_CLOEXEC, SOCK_NONBLOCK } from './libc.ts';
 
 const AF_PACKET = 17;
 const SOCK_DGRAM = 2;
-const SOCK_NONBLOCK = 0o4000;
-const SOCK_CLOEXEC = 0o2000000;
 
 /** struct mmsghdr, struct iovec and struct sockaddr_ll (linux/if_packet.h) on 64-bit Linux. */
 const MMSGHDR_BYTES = 64;

@@ -1,8 +1,7 @@
-import { libc } from './libc.ts';
+import { libc, SOCK_CLOEXEC } from './libc.ts';
 
 const AF_UNIX = 1;
 const SOCK_DGRAM = 2;
-const SOCK_CLOEXEC = 0o2000000;
 const MSG_DONTWAIT = 0x40;
 const MSG_NOSIGNAL = 0x4000;
 /** sun_path of struct sockaddr_un (linux/un.h), its final NUL included. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { BROADCAST_MAC, formatMac, macFromBytes, parseMac, ZERO_MAC } from './mac.ts';
+import { BROADCAST_MAC, formatMac, macFromBytes, macToBytes, parseMac, ZERO_MAC } from './mac.ts';
 
 const anySix = fc.uint8Array({ minLength: 6, maxLength: 6 });
 
@@ -15,6 +15,7 @@ test('any six bytes have the text that their hex digits make, and come back from
         .replace(/..(?!$)/g, '$&:'),
     );
     assert.equal(parseMac(formatMac(mac)), mac);
+    assert.deepEqual(macToBytes(mac), bytes);
   });
   fc.assert(property);
 });

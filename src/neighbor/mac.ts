@@ -11,9 +11,14 @@ export function macFromBytes(bytes: Uint8Array): Mac | undefined {
   return ((a << 16) | (b << 8) | c) * 0x100_0000 + ((d << 16) | (e << 8) | f);
 }
 
+/** The six bytes of the address. */
+export function macToBytes(mac: Mac): Uint8Array {
+  return Uint8Array.fromHex(toHex(mac));
+}
+
 /** Lower case, colons, 17 characters: the form that other SONiC programs compare literally. */
 export function formatMac(mac: Mac): string {
-  const hex = mac.toString(16).padStart(12, '0');
+  const hex = toHex(mac);
   const pair = (at: number): string => hex.slice(at, at + 2);
   return `${pair(0)}:${pair(2)}:${pair(4)}:${pair(6)}:${pair(8)}:${pair(10)}`;
 }
@@ -21,4 +26,8 @@ export function formatMac(mac: Mac): string {
 /** The address in exactly the form of `formatMac`; undefined for any other text, upper case included. */
 export function parseMac(text: string): Mac | undefined {
   return /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/.test(text) ? Number.parseInt(text.replaceAll(':', ''), 16) : undefined;
+}
+
+function toHex(mac: Mac): string {
+  return mac.toString(16).padStart(12, '0');
 }

@@ -43,7 +43,8 @@ export async function readInterfaces(
       const ip = local ?? address;
       if (ip === undefined || (allFlags & (IFA_F_TENTATIVE | IFA_F_DADFAILED)) !== 0) continue;
       const known = addresses.get(ifindex) ?? [];
-      addresses.set(ifindex, [...known, { ip: ip.slice(), prefixLength }]);
+      known.push({ ip: ip.slice(), prefixLength });
+      addresses.set(ifindex, known);
     }
   }
   const links: (LinkMessage & { readonly name: string })[] = [];

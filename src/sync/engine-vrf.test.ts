@@ -11,11 +11,10 @@ import {
   type World,
   world,
 } from '../../test/support/sync-world.ts';
+import { BLUE, putVrfs, RED } from '../../test/support/vrf-world.ts';
 import { NO_FACTS, type PolicyConfig, type VrfRules } from '../neighbor/policy.ts';
 import type { FakeKernel } from '../netlink/fake-kernel.ts';
 
-const RED = 10;
-const BLUE = 11;
 const ON = { enabled: true, ipv4Enabled: true, ipv6Enabled: true };
 
 function withVrfs(rules: Readonly<Record<string, Partial<VrfRules>>>): PolicyConfig {
@@ -26,11 +25,7 @@ const RED_OFF = withVrfs({ Vrf_red: { enabled: false } });
 
 /** The same address in two VRFs, and another one in none. */
 function furnish(kernel: FakeKernel): void {
-  kernel.putVrf(RED, 'Vrf_red', 1001);
-  kernel.putVrf(BLUE, 'Vrf_blue', 1002);
-  kernel.putLink(ETHERNET0, 'Ethernet0', RED);
-  kernel.putLink(ETHERNET4, 'Ethernet4', BLUE);
-  kernel.putLink(4, 'Ethernet8');
+  putVrfs(kernel);
   kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1) });
   kernel.putNeighbor(ETHERNET4, ip(1), { lladdr: mac(2) });
   kernel.putNeighbor(4, ip(3), { lladdr: mac(3) });

@@ -1,5 +1,5 @@
 import { type Ip, isIpv6LinkLocal } from '../neighbor/ip.ts';
-import { ZERO_MAC } from '../neighbor/mac.ts';
+import { macToBytes, ZERO_MAC } from '../neighbor/mac.ts';
 import type { StoredRow } from '../neighbor/row.ts';
 import { claimedInterface, readStoredRow } from '../neighbor/stored-row.ts';
 
@@ -44,7 +44,7 @@ export function planRestore(rows: Iterable<StoredRow>): RestorePlan {
       const id = `${interfaceName}/${need}`;
       const group = groups.get(id) ?? { interfaceName, need, targets: [] };
       groups.set(id, group);
-      group.targets.push({ key: stored.key, ip, mac: Uint8Array.fromHex(mac.toString(16).padStart(12, '0')) });
+      group.targets.push({ key: stored.key, ip, mac: macToBytes(mac) });
     }
   }
   return { groups: [...groups.values()], skipped };

@@ -25,9 +25,9 @@ const ASK_AFTER_MS = 1_100;
 /** A neighbor on its way back. */
 type Item = RestoreTarget & {
   readonly group: Group;
-  /** `restored`: made by us; `present`: the kernel had one; else why it refused, as `ENOBUFS`. */
   /** We have made an entry for it. */
   made: boolean;
+  /** `restored`: made by us; `present`: the kernel had one; else why it refused, as `ENOBUFS`. */
   state: 'waiting' | 'restored' | 'present' | { readonly refused: string };
   /** When it is asked, if it is to be. */
   askAtMs: number | undefined;

@@ -12,18 +12,12 @@ import {
   world,
 } from '../../test/support/sync-world.ts';
 import { until } from '../../test/support/until.ts';
+import { BLUE, putVrfs, RED } from '../../test/support/vrf-world.ts';
 import type { PolicyConfig } from '../neighbor/policy.ts';
 import type { FakeKernel } from '../netlink/fake-kernel.ts';
 
-const RED = 10;
-const BLUE = 11;
-
 function furnish(kernel: FakeKernel): void {
-  kernel.putVrf(RED, 'Vrf_red', 1001);
-  kernel.putVrf(BLUE, 'Vrf_blue', 1002);
-  kernel.putLink(ETHERNET0, 'Ethernet0', RED);
-  kernel.putLink(ETHERNET4, 'Ethernet4', BLUE);
-  kernel.putLink(4, 'Ethernet8');
+  putVrfs(kernel);
   for (const last of [1, 2, 3]) {
     kernel.putNeighbor(ETHERNET0, ip(last), { lladdr: mac(last) });
     kernel.putNeighbor(ETHERNET4, ip(last), { lladdr: mac(last) });
