@@ -1,4 +1,4 @@
-import type { NeighMessage } from '../netlink/codec/ndmsg.ts';
+import type { NeighFacts } from '../netlink/codec/ndmsg.ts';
 import { AddressIndex, NO_SLOT, type Slot, widen } from './address-index.ts';
 import type { Ip } from './ip.ts';
 import { type Mac, macFromBytes } from './mac.ts';
@@ -71,7 +71,7 @@ export class KernelTable {
   }
 
   /** Takes what a NEWNEIGH says. The address is copied. */
-  put(message: NeighMessage, ip: Ip, nowMs: number): PutOutcome {
+  put(message: NeighFacts, ip: Ip, nowMs: number): PutOutcome {
     const mac = columnMac(message);
     let slot = this.#index.find(message.ifindex, ip);
     const known = slot !== NO_SLOT && this.#states[slot] !== TOMBSTONE;
@@ -112,10 +112,10 @@ export class KernelTable {
     return known;
   }
 
-  /** The entry of an address on an interface. */
+  /** The entry of an address on an interface; its `ip` is the one that was asked for. */
   get(ifindex: number, ip: Ip): KernelEntry | undefined {
     const slot = this.#index.find(ifindex, ip);
-    return slot === NO_SLOT || this.#states[slot] === TOMBSTONE ? undefined : this.#entry(slot);
+    return slot === NO_SLOT || this.#states[slot] === TOMBSTONE ? undefined : this.#entry(slot, ip);
   }
 
   /** All entries, or those of one interface. The table may change meanwhile; copy an address to keep it. */
@@ -159,11 +159,11 @@ export class KernelTable {
     this.#tombstones = 0;
   }
 
-  #entry(slot: Slot): KernelEntry {
+  #entry(slot: Slot, ip = this.#index.ip(slot)): KernelEntry {
     const mac = this.#macs[slot] ?? MISSING;
     return {
       ifindex: this.#index.scope(slot),
-      ip: this.#index.ip(slot),
+      ip,
       state: this.#states[slot] ?? 0,
       flags: this.#flags[slot] ?? 0,
       mac: mac === MISSING ? 'missing' : mac === ODD ? 'odd' : mac,
@@ -182,7 +182,7 @@ export class KernelTable {
   }
 }
 
-function columnMac({ lladdr }: NeighMessage): number {
+function columnMac({ lladdr }: NeighFacts): number {
   if (lladdr === undefined || lladdr.length === 0) return MISSING;
   return macFromBytes(lladdr) ?? ODD;
 }

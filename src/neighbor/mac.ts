@@ -1,5 +1,10 @@
+import { hexByte } from './hex.ts';
+
 /** An Ethernet address as a number of 48 bits: it is exact in a double, compares with `===`, and fits a typed array. */
 export type Mac = number;
+
+/** Three bytes: more than that do not fit bit operations together. */
+const HALF = 0x100_0000;
 
 export const ZERO_MAC: Mac = 0;
 export const BROADCAST_MAC: Mac = 0xffff_ffff_ffff;
@@ -7,20 +12,18 @@ export const BROADCAST_MAC: Mac = 0xffff_ffff_ffff;
 /** The address in six bytes; undefined for any other length (IPoIB has 20, tunnels have 4). */
 export function macFromBytes(bytes: Uint8Array): Mac | undefined {
   if (bytes.length !== 6) return undefined;
-  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = bytes;
-  return ((a << 16) | (b << 8) | c) * 0x100_0000 + ((d << 16) | (e << 8) | f);
+  return halfAt(bytes, 0) * HALF + halfAt(bytes, 3);
 }
 
 /** The six bytes of the address. */
 export function macToBytes(mac: Mac): Uint8Array {
-  return Uint8Array.fromHex(toHex(mac));
+  return Uint8Array.fromHex(mac.toString(16).padStart(12, '0'));
 }
 
 /** Lower case, colons, 17 characters: the form that other SONiC programs compare literally. */
 export function formatMac(mac: Mac): string {
-  const hex = toHex(mac);
-  const pair = (at: number): string => hex.slice(at, at + 2);
-  return `${pair(0)}:${pair(2)}:${pair(4)}:${pair(6)}:${pair(8)}:${pair(10)}`;
+  const [high, low] = [Math.floor(mac / HALF), mac % HALF];
+  return `${formatHalf(high)}:${formatHalf(low)}`;
 }
 
 /** The address in exactly the form of `formatMac`; undefined for any other text, upper case included. */
@@ -28,6 +31,10 @@ export function parseMac(text: string): Mac | undefined {
   return /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/.test(text) ? Number.parseInt(text.replaceAll(':', ''), 16) : undefined;
 }
 
-function toHex(mac: Mac): string {
-  return mac.toString(16).padStart(12, '0');
+function formatHalf(half: number): string {
+  return `${hexByte(half >>> 16)}:${hexByte(half >>> 8)}:${hexByte(half)}`;
+}
+
+function halfAt(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
 }

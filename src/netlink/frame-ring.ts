@@ -10,6 +10,8 @@ const HEADER_BYTES = 16;
 const CONTROL_BYTES = 16;
 const ALIGNMENT = 8;
 const FILLER = 0xffff_ffff;
+/** Events of neighbors and links are shorter than this. */
+const KEPT_VIEWS = 4096;
 
 /** Positions in the control words: bytes ever written and read (modulo 2^32), and whether the consumer wants a wake. */
 const WRITTEN = 0;
@@ -55,6 +57,7 @@ function open(memory: SharedArrayBuffer) {
     control: new Uint32Array(memory, 0, CONTROL_BYTES / 4),
     view: new DataView(memory, CONTROL_BYTES),
     bytes: new Uint8Array(memory, CONTROL_BYTES),
+    words: new Uint32Array(memory, CONTROL_BYTES),
     offset: (position: number) => position & (size - 1),
   };
 }
@@ -89,8 +92,16 @@ export function createProducer(memory: SharedArrayBuffer): FrameProducer {
 }
 
 export function createConsumer(memory: SharedArrayBuffer): FrameConsumer {
-  const { size, control, view, bytes, offset } = open(memory);
-  const scratch = new Uint8Array(maxPayload(memory));
+  const { size, control, view, words, offset } = open(memory);
+  const scratch = new Uint32Array(Math.ceil(maxPayload(memory) / 4));
+  const scratchBytes = new Uint8Array(scratch.buffer);
+  /** Views of the scratch by length: a storm of events has a handful of lengths, and a view costs more than its bytes. */
+  const views: Uint8Array[] = [];
+  const viewOf = (length: number): Uint8Array => {
+    const view = views[length] ?? scratchBytes.subarray(0, length);
+    if (length < KEPT_VIEWS) views[length] = view;
+    return view;
+  };
   const empty = (): boolean => Atomics.load(control, READ) === Atomics.load(control, WRITTEN);
   return {
     drain: (limit, listener) => {
@@ -105,10 +116,11 @@ export function createConsumer(memory: SharedArrayBuffer): FrameConsumer {
         }
         const kind = view.getUint32(at + 4, true);
         const stampMs = view.getFloat64(at + 8, true);
-        scratch.set(bytes.subarray(at + HEADER_BYTES, at + HEADER_BYTES + length));
+        const from = (at + HEADER_BYTES) / 4;
+        for (let word = 0; word < length / 4; word++) scratch[word] = words[from + word] ?? 0;
         Atomics.store(control, READ, (read + frameBytes(length)) >>> 0);
         frames++;
-        listener(kind, scratch.subarray(0, length), stampMs);
+        listener(kind, viewOf(length), stampMs);
       }
       return frames;
     },

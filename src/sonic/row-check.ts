@@ -1,6 +1,8 @@
-import { isIP, SocketAddress } from 'node:net';
 import { DaemonError } from '../base/errors.ts';
+import { isInterfaceName } from '../neighbor/interface-name.ts';
+import { formatIp, parseIp } from '../neighbor/ip.ts';
 import type { RowWrite } from '../neighbor/row.ts';
+import { rowFamily } from '../neighbor/stored-row.ts';
 
 /** One write to a table whose rows say all by their key: they have no fields (in SONiC `NULL` = `NULL`). */
 export type KeyWrite =
@@ -28,20 +30,17 @@ export function validateWrite(write: RowWrite | KeyWrite): void {
 
 function findFault(write: RowWrite | KeyWrite): string | undefined {
   const split = write.key.indexOf(':');
-  const ifname = write.key.slice(0, Math.max(split, 0));
-  if (!IFNAME.test(ifname)) return 'bad interface name';
-  if (Buffer.byteLength(ifname) > IFNAME_MAX_BYTES) return 'interface name too long';
-  const ip = write.key.slice(split + 1);
-  const version = ip.includes('%') ? 0 : isIP(ip);
-  if (version === 0) return 'bad IP address';
+  const name = write.key.slice(0, Math.max(split, 0));
+  if (!isInterfaceName(name)) {
+    if (!IFNAME.test(name)) return 'bad interface name';
+    if (Buffer.byteLength(name) > IFNAME_MAX_BYTES) return 'interface name too long';
+  }
+  const text = write.key.slice(split + 1);
+  const ip = parseIp(text);
+  if (ip === undefined) return 'bad IP address';
   if (write.kind === 'delete') return undefined;
-  if (version === 6 && canonicalIpv6(ip) !== ip) return 'IP address not in canonical form';
+  if (formatIp(ip) !== text) return 'IP address not in canonical form';
   if (write.kind === 'set_key') return undefined;
-  if (write.family !== `IPv${version}`) return 'family does not match the IP address';
+  if (write.family !== rowFamily(ip)) return 'family does not match the IP address';
   return MAC.test(write.mac) ? undefined : 'bad MAC address';
-}
-
-/** As glibc's inet_ntop writes it; `new URL()` does not (`::ffff:10.0.0.1`). */
-function canonicalIpv6(ip: string): string {
-  return new SocketAddress({ address: ip, family: 'ipv6' }).address;
 }

@@ -41,7 +41,8 @@ export class FailedNeighbors {
 
   /** Notes whether a neighbor has failed. */
   note(interfaceName: string, ip: Ip, failed: boolean): void {
-    if (ip.length === 16) this.#put(formatKey(interfaceName, ip), failed);
+    if (ip.length !== 16 || (!failed && this.#rows.size === 0)) return;
+    this.#put(formatKey(interfaceName, ip), failed);
   }
 
   /** Drops the rows of neighbors that `exists` does not know. */

@@ -1,19 +1,13 @@
 import type { Clock } from '../base/clock.ts';
 import type { Ip } from '../neighbor/ip.ts';
 import type { KernelEntry } from '../neighbor/kernel-table.ts';
+import { align4, viewOf } from '../netlink/codec/bytes.ts';
 import { isFailure } from '../netlink/codec/failure.ts';
 import { decodeLink, type LinkMessage, RTM_DELLINK, RTM_NEWLINK } from '../netlink/codec/ifinfomsg.ts';
-import {
-  AF_INET,
-  AF_INET6,
-  AF_UNSPEC,
-  decodeNeigh,
-  type NeighMessage,
-  RTM_DELNEIGH,
-  RTM_NEWNEIGH,
-} from '../netlink/codec/ndmsg.ts';
+import { AF_INET, AF_INET6, AF_UNSPEC, type NeighFacts, RTM_DELNEIGH, RTM_NEWNEIGH } from '../netlink/codec/ndmsg.ts';
+import { NeighReader } from '../netlink/codec/neigh-reader.ts';
 import { NTF_EXT_LEARNED, NTF_PROXY, NUD_NOARP } from '../netlink/codec/neighbour.ts';
-import { decodeMessages, type NetlinkMessage } from '../netlink/codec/nlmsghdr.ts';
+import { messageEnd, messageType, NLMSG_HDRLEN } from '../netlink/codec/nlmsghdr.ts';
 import type { Link, LinkChange } from '../netlink/links.ts';
 import { countUnder } from './counters.ts';
 import type { Cause, Image } from './image.ts';
@@ -23,6 +17,7 @@ export class Ingest {
   readonly #image: Image;
   readonly #clock: Clock;
   readonly #onUnknownLink: (ifindex: number) => void;
+  readonly #reader = new NeighReader();
   /** Links that events spoke of since the sweep of links began; undefined when none goes on. */
   #linksTouched: Set<number> | undefined;
 
@@ -35,14 +30,20 @@ export class Ingest {
 
   /** One datagram of the event socket. Nothing in it makes this throw. */
   datagram(bytes: Uint8Array, stampMs: number): void {
-    const { messages, failure } = decodeMessages(bytes);
-    for (const message of messages) this.#event(message, stampMs);
-    if (failure !== undefined) countUnder(this.#image.counters.decodeFailures, failure.reason);
+    for (let at = 0; at < bytes.length; ) {
+      const end = messageEnd(bytes, at);
+      if (typeof end !== 'number') {
+        countUnder(this.#image.counters.decodeFailures, end.reason);
+        break;
+      }
+      this.#event(bytes, at, end, stampMs);
+      at = align4(end);
+    }
     this.#image.counters.lastEventMs = this.#clock.nowMs();
   }
 
   /** A neighbor as an event, a dump or an answer has it. */
-  neighbor(message: NeighMessage, stampMs: number, cause: Cause): void {
+  neighbor(message: NeighFacts, stampMs: number, cause: Cause): void {
     const { table, links, counters, refusals, vrfCounters } = this.#image;
     const ip = destination(message);
     if (ip === undefined) return countUnder(counters.decodeFailures, 'not_a_neighbor');
@@ -106,21 +107,24 @@ export class Ingest {
     this.#linksTouched = undefined;
   }
 
-  #event(message: NetlinkMessage, stampMs: number): void {
-    switch (message.type) {
+  /** The message that stands in `bytes` from `at` to `end`. */
+  #event(bytes: Uint8Array, at: number, end: number, stampMs: number): void {
+    const type = messageType(bytes, at);
+    switch (type) {
       case RTM_NEWNEIGH:
-      case RTM_DELNEIGH:
-        return this.#neighborEvent(message, stampMs);
+      case RTM_DELNEIGH: {
+        const value = this.#reader.read(bytes, at + NLMSG_HDRLEN, end);
+        if (isFailure(value)) return countUnder(this.#image.counters.decodeFailures, value.reason);
+        return this.#neighborEvent(type, value, stampMs);
+      }
       case RTM_NEWLINK:
       case RTM_DELLINK:
-        return this.#linkEvent(message);
+        return this.#linkEvent(type, viewOf(bytes, at + NLMSG_HDRLEN, end));
     }
   }
 
-  #neighborEvent({ type, payload }: NetlinkMessage, stampMs: number): void {
+  #neighborEvent(type: number, value: NeighFacts, stampMs: number): void {
     const { counters } = this.#image;
-    const value = decodeNeigh(payload);
-    if (isFailure(value)) return countUnder(counters.decodeFailures, value.reason);
     if (type === RTM_NEWNEIGH) return this.neighbor(value, stampMs, 'event');
     const ip = destination(value);
     if (ip === undefined) return countUnder(counters.decodeFailures, 'not_a_neighbor');
@@ -129,7 +133,7 @@ export class Ingest {
     this.neighborGone(value.ifindex, ip, stampMs);
   }
 
-  #linkEvent({ type, payload }: NetlinkMessage): void {
+  #linkEvent(type: number, payload: Uint8Array): void {
     const value = decodeLink(payload);
     if (isFailure(value)) return countUnder(this.#image.counters.decodeFailures, value.reason);
     // Of a bridge port DELLINK only says that it left its bridge.
@@ -204,7 +208,7 @@ function sameToNeighbors(before: Link, after: Link): boolean {
 const NUD_MAX = 0xff;
 
 /** The address of a neighbor that can be ours: the kernel could say this, its length fits its family, it is no proxy. */
-function destination({ family, ifindex, state, dst, flags }: NeighMessage): Ip | undefined {
+function destination({ family, ifindex, state, dst, flags }: NeighFacts): Ip | undefined {
   if (dst === undefined || (flags & NTF_PROXY) !== 0 || ifindex <= 0 || state > NUD_MAX) return undefined;
   const fits = (family === AF_INET && dst.length === 4) || (family === AF_INET6 && dst.length === 16);
   return fits ? dst : undefined;

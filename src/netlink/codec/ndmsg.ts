@@ -24,7 +24,8 @@ export const AF_INET = 2;
 export const AF_BRIDGE = 7;
 export const AF_INET6 = 10;
 
-const NDMSG_BYTES = 12;
+/** Size of struct ndmsg (linux/neighbour.h). */
+export const NDMSG_BYTES = 12;
 const U32_ATTRIBUTE_BYTES = RTA_HDRLEN + 4;
 
 /**
@@ -51,6 +52,9 @@ export type NeighMessage = {
   readonly rest: readonly Attribute[];
 };
 
+/** What of a neighbor is kept: all that the policy may look at, and its key. */
+export type NeighFacts = Pick<NeighMessage, 'family' | 'ifindex' | 'state' | 'flags' | 'dst' | 'lladdr'>;
+
 /** The payload of RTM_NEWNEIGH, RTM_DELNEIGH or RTM_GETNEIGH as a value. Lengths of addresses are not judged. */
 export function decodeNeigh(payload: Uint8Array): NeighMessage | DecodeFailure {
   if (payload.length < NDMSG_BYTES) return failure('short_payload');
@@ -59,7 +63,7 @@ export function decodeNeigh(payload: Uint8Array): NeighMessage | DecodeFailure {
   let master: number | undefined;
   let flagsExt: number | undefined;
   let rest: Attribute[] | undefined;
-  // Walked in place: this runs for every event of a storm, and a list of all attributes would double its garbage.
+  // Walked in place: a list of all attributes would double the garbage of a dump.
   for (let at = NDMSG_BYTES; at < payload.length; ) {
     const end = attributeEnd(payload, at);
     if (end === undefined) return failure('bad_attribute');

@@ -56,14 +56,25 @@ export function decodeMessages(datagram: Uint8Array): DecodedMessages {
   const messages: NetlinkMessage[] = [];
   let at = 0;
   while (at < datagram.length) {
-    const left = datagram.length - at;
-    if (left < NLMSG_HDRLEN) return { messages, failure: failure('short_header') };
-    const length = u32At(datagram, at);
-    if (length < NLMSG_HDRLEN || length > left) return { messages, failure: failure('bad_length') };
-    messages.push(messageAt(datagram, at, length));
-    at += align4(length);
+    const end = messageEnd(datagram, at);
+    if (typeof end !== 'number') return { messages, failure: end };
+    messages.push(messageAt(datagram, at, end));
+    at = align4(end);
   }
   return { messages, failure: undefined };
+}
+
+/** Where the message at offset `at` ends, padding not counted, or why there is none. For walking a datagram in place. */
+export function messageEnd(datagram: Uint8Array, at: number): number | DecodeFailure {
+  const left = datagram.length - at;
+  if (left < NLMSG_HDRLEN) return failure('short_header');
+  const length = u32At(datagram, at);
+  return length < NLMSG_HDRLEN || length > left ? failure('bad_length') : at + length;
+}
+
+/** The type of the message at offset `at`. */
+export function messageType(datagram: Uint8Array, at: number): number {
+  return u16At(datagram, at + 4);
 }
 
 /** The message as bytes, padded to a multiple of 4, so that several can be packed into one datagram. */
@@ -79,12 +90,12 @@ export function encodeMessage(message: NetlinkMessage): Uint8Array {
   return bytes;
 }
 
-function messageAt(datagram: Uint8Array, at: number, length: number): NetlinkMessage {
+function messageAt(datagram: Uint8Array, at: number, end: number): NetlinkMessage {
   return {
-    type: u16At(datagram, at + 4),
+    type: messageType(datagram, at),
     flags: u16At(datagram, at + 6),
     seq: u32At(datagram, at + 8),
     pid: u32At(datagram, at + 12),
-    payload: viewOf(datagram, at + NLMSG_HDRLEN, at + length),
+    payload: viewOf(datagram, at + NLMSG_HDRLEN, end),
   };
 }

@@ -50,10 +50,11 @@ export function encodeAttributes(attributes: readonly (Attribute | undefined)[])
   return bytes;
 }
 
-/** Where the attribute at offset `at` ends, padding not counted, or `undefined` if it is not wholly within `bytes`. */
-export function attributeEnd(bytes: Uint8Array, at: number): number | undefined {
+/** Where the attribute at offset `at` ends, padding not counted, or `undefined` if it is not wholly before `to`. */
+export function attributeEnd(bytes: Uint8Array, at: number, to = bytes.length): number | undefined {
+  if (to - at < RTA_HDRLEN) return undefined;
   const length = u16At(bytes, at);
-  return length >= RTA_HDRLEN && length <= bytes.length - at ? at + length : undefined;
+  return length >= RTA_HDRLEN && length <= to - at ? at + length : undefined;
 }
 
 /** The type of the attribute at offset `at`, without flag bits. */
