@@ -1,7 +1,8 @@
 import type { Job } from './jobs.ts';
+import type { KernelSide } from './kernel-side.ts';
 import { Need } from './need.ts';
 import type { Progress } from './progress.ts';
-import { INTERRUPTIONS_BORNE, KERNEL_RETRY, type KernelSide, lookUpLinks, refreshKernel } from './refresh-kernel.ts';
+import { INTERRUPTIONS_BORNE, KERNEL_RETRY, lookUpLinks, refreshKernel } from './refresh-kernel.ts';
 import type { EngineReport } from './report.ts';
 import { VrfResync } from './vrf-resync.ts';
 

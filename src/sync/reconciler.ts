@@ -1,13 +1,15 @@
 import { createWakeup, type Wakeup } from '../base/wakeup.ts';
 import { BackgroundVerify } from './background-verify.ts';
+import { confirmOrphans } from './confirm.ts';
 import type { Flusher } from './flusher.ts';
 import { attempt, dueInMs, type Job } from './jobs.ts';
+import type { KernelSide } from './kernel-side.ts';
 import { KernelUpkeep } from './kernel-upkeep.ts';
 import type { Knobs } from './knobs.ts';
 import { Need } from './need.ts';
 import type { FailedReader, KeyReader, RowReader } from './ports.ts';
 import { Progress } from './progress.ts';
-import { confirmOrphans, KERNEL_RETRY, type KernelSide } from './refresh-kernel.ts';
+import { KERNEL_RETRY } from './refresh-kernel.ts';
 import type { EngineReport } from './report.ts';
 import { StartGate } from './start-gate.ts';
 import type { Start } from './start-phase.ts';

@@ -1,28 +1,14 @@
 import type { BackoffPlan } from '../base/backoff.ts';
-import type { Clock } from '../base/clock.ts';
 import { DaemonError } from '../base/errors.ts';
-import type { Ip } from '../neighbor/ip.ts';
-import { formatKey } from '../neighbor/key.ts';
 import type { NeighMessage } from '../netlink/codec/ndmsg.ts';
-import type { NeighborTarget } from '../netlink/requester.ts';
-import type { Image } from './image.ts';
-import type { Ingest } from './ingest.ts';
-import type { Barrier, KernelRequests } from './ports.ts';
-import type { EngineReport } from './report.ts';
+import { confirm } from './confirm.ts';
+import type { KernelSide } from './kernel-side.ts';
 
 /** After a request that failed. */
 export const KERNEL_RETRY: BackoffPlan = { firstMs: 50, maxMs: 5_000 };
 
 /** After so many incomplete looks in a row their union is good enough to go on with, while more passes follow. */
 export const INTERRUPTIONS_BORNE = 5;
-
-export type KernelSide = {
-  readonly image: Image;
-  readonly ingest: Ingest;
-  readonly requests: KernelRequests;
-  readonly barrier: Barrier;
-  readonly clock: Clock;
-};
 
 /**
  * Makes the image's kernel side equal to the kernel: links first, so that neighbors find their names, then neighbors.
@@ -108,7 +94,7 @@ export async function refreshNeighbors(side: KernelSide, { dumps, includes }: Ne
       });
       interruption ??= interrupted;
     }
-    const untouched = [...table.untouchedSince(mark)].filter(({ ifindex }) => includes(ifindex));
+    const untouched = table.untouchedSince(mark).filter(({ ifindex }) => includes(ifindex));
     const suspects = untouched.map(({ ifindex, ip }) => ({ ifindex, ip: ip.slice() }));
     const sure = await confirm(side, suspects, signal);
     return interruption ?? (sure ? undefined : unanswered());
@@ -120,84 +106,6 @@ export async function refreshNeighbors(side: KernelSide, { dumps, includes }: Ne
 function unanswered(): DaemonError {
   const message = 'no answer about some neighbors that a dump did not bring';
   return new DaemonError('netlink_failed', { op: 'refresh from the kernel', message });
-}
-
-/**
- * Asks the kernel about neighbors one by one and takes the answers, unless events have said something newer meanwhile.
- * A question without an answer (an error) changes nothing, and makes the result false. Must run inside a sweep of the table.
- */
-async function confirm(
-  { image, ingest, requests, barrier, clock }: KernelSide,
-  targets: readonly NeighborTarget[],
-  signal: AbortSignal,
-): Promise<boolean> {
-  if (targets.length === 0) return true;
-  let sure = true;
-  const mark = image.table.mark();
-  const answers = await requests.getNeighbors(targets, signal);
-  await barrier(signal);
-  const nowMs = clock.monotonicMs();
-  for (const [place, target] of targets.entries()) {
-    const answer = answers[place];
-    if (answer === undefined || image.table.touchedSince(mark, target.ifindex, target.ip)) continue;
-    if (answer === 'absent') {
-      image.counters.confirmedAbsent++;
-      ingest.neighborGone(target.ifindex, target.ip, nowMs);
-    } else if (answer instanceof DaemonError) {
-      image.counters.netlinkErrors++;
-      sure = false;
-    } else {
-      image.counters.confirmedPresent++;
-      ingest.neighbor(answer, nowMs, 'reconcile');
-    }
-  }
-  return sure;
-}
-
-/** A database key, in its two parts. */
-export type KeyParts = { readonly interfaceName: string; readonly ip: Ip };
-
-/**
- * Rows without a kernel entry: the kernel is asked about each, and what it does not have is deleted.
- *
- * @returns false when an interface was renamed or made anew meanwhile: then the answers about its rows were of another one
- */
-export async function confirmOrphans(
-  side: KernelSide,
-  report: (report: EngineReport) => void,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const { image, clock } = side;
-  const orphans = [...image.orphans()].map((orphan) => ({ ...orphan, link: image.links.named(orphan.interfaceName) }));
-  let sure = await askAbout(side, orphans, signal);
-  const nowMs = clock.monotonicMs();
-  for (const { interfaceName, ip, link } of orphans) {
-    const now = image.links.named(interfaceName);
-    if (now === undefined) image.propose(interfaceName, ip, nowMs, 'reconcile');
-    else if (now.ifindex !== link?.ifindex) sure = false;
-  }
-  image.failed.retain((interfaceName, ip) => image.entry(interfaceName, ip) !== undefined);
-  const deleted = orphans.filter(({ interfaceName, ip }) => image.isToGo(interfaceName, ip));
-  const [first] = deleted;
-  if (first !== undefined) {
-    report({ kind: 'orphans_deleted', rows: deleted.length, first: formatKey(first.interfaceName, first.ip) });
-  }
-  return sure;
-}
-
-/** Asks the kernel about neighbors by interface name; on an interface that does not exist there can be none. */
-export async function askAbout(side: KernelSide, keys: readonly KeyParts[], signal: AbortSignal): Promise<boolean> {
-  const targets: NeighborTarget[] = [];
-  for (const { interfaceName, ip } of keys) {
-    const link = side.image.links.named(interfaceName);
-    if (link !== undefined) targets.push({ ifindex: link.ifindex, ip });
-  }
-  side.image.table.beginSweep();
-  try {
-    return await confirm(side, targets, signal);
-  } finally {
-    side.image.table.endSweep();
-  }
 }
 
 /** Consumes a dump; an interruption at its end is returned, any other error thrown. */

@@ -11,12 +11,14 @@ import {
 import { ownsInterface, type PolicyConfig, type PolicyEntry } from '../neighbor/policy.ts';
 import type { StoredRow } from '../neighbor/row.ts';
 import { readStoredRow } from '../neighbor/stored-row.ts';
+import { askAbout } from './confirm.ts';
 import { createCounters } from './counters.ts';
 import { Image } from './image.ts';
 import { Ingest } from './ingest.ts';
+import type { KernelSide } from './kernel-side.ts';
 import type { KernelRequests, RowReader } from './ports.ts';
 import { Rechecks } from './rechecks.ts';
-import { askAbout, type KernelSide, refreshKernel } from './refresh-kernel.ts';
+import { refreshKernel } from './refresh-kernel.ts';
 
 export type VerifyOptions = {
   readonly policy: PolicyConfig;

@@ -2,8 +2,9 @@ import type { DaemonError } from '../base/errors.ts';
 import type { Vrf } from '../neighbor/vrf.ts';
 import type { NeighborFilter } from '../netlink/requester.ts';
 import type { Job } from './jobs.ts';
+import type { KernelSide } from './kernel-side.ts';
 import { Need } from './need.ts';
-import { INTERRUPTIONS_BORNE, KERNEL_RETRY, type KernelSide, refreshNeighbors } from './refresh-kernel.ts';
+import { INTERRUPTIONS_BORNE, KERNEL_RETRY, refreshNeighbors } from './refresh-kernel.ts';
 import type { EngineReport } from './report.ts';
 
 /** VRFs that are read one by one; when more are wanted at once, one dump of everything is less work. */
