@@ -16,6 +16,8 @@ import { createRequester } from '../netlink/requester.ts';
 import type { ConfigRows } from '../sonic/config-rows.ts';
 import { Engine } from '../sync/engine.ts';
 import type { EngineReport } from '../sync/report.ts';
+import type { HistogramName } from '../telemetry/catalogue.ts';
+import { LatencyRecorder } from '../telemetry/latency-recorder.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { createBacklog } from './backlog.ts';
@@ -31,7 +33,7 @@ import { createKernelLimits } from './kernel-limits.ts';
 import { knobsOf, maxKeysOf } from './knobs.ts';
 import { LiveConfig } from './live-config.ts';
 import type { Logging } from './logging.ts';
-import { metricReaders } from './metric-readers.ts';
+import { metricReaders, totalsOf } from './metric-readers.ts';
 import { opsRoutes } from './ops-routes.ts';
 import { policyOf } from './policy.ts';
 import { createReportLogger } from './reports.ts';
@@ -88,6 +90,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     followed: selection.configDb !== undefined,
     apply: (current, facts) => {
       Object.assign(knobs, knobsOf(current, output));
+      recorder.measure = current.tuning.profiler;
       inlet.knobsChanged();
       inlet.setPolicy(policyOf(current, facts), current.filtering.link_local_grace_ms);
     },
@@ -133,6 +136,11 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     warmRestart?.onReport(report);
     if (report.kind === 'in_step') print(greeting({ config, selection, status: engine.status(), url }));
   };
+  const recorder = new LatencyRecorder({
+    clock: systemClock,
+    totals: () => totalsOf(engine.status().counters),
+    measure: config.tuning.profiler,
+  });
   const engine: Engine = new Engine({
     ...start,
     ...capture.readers(database),
@@ -143,13 +151,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     clock: systemClock,
     random: Math.random,
     restFactor: REST_FACTOR,
-    observer: {
-      onBatch: (rows, durationMs) => {
-        metrics.observe('batch_size', rows);
-        metrics.observe('redis_latency_seconds', durationMs / 1000);
-      },
-      onRow: (latencyMs) => metrics.observe('event_latency_seconds', latencyMs / 1000),
-    },
+    observer: recorder,
     report: onReport,
   });
   const inlet = capture.inlet(engine);
@@ -167,7 +169,8 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
   const backlog = createBacklog(database, config, output, logger);
   const limits = createKernelLimits({ read: readNeighborLimits, nowMs: systemClock.monotonicMs, logger });
   const sources = { engine, limits, redisErrors, startedMs, backlog, logRecordsLost: options.logging.lost };
-  const metrics = createMetrics(metricReaders(sources), options.labels);
+  const readHistogram = (name: HistogramName) => recorder.buckets(name);
+  const metrics = createMetrics(metricReaders(sources), readHistogram, options.labels);
   const monitor = openMonitor({
     receiveBufferBytes: config.netlink.receive_buffer_bytes,
     onEvent: inlet.onKernelEvent,
@@ -176,6 +179,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
   const stopping = new AbortController();
   const tasks: Task[] = [
     ['engine', engine.run],
+    ['latency recorder', recorder.run],
     ['backlog', backlog.run],
     ['kernel limits', limits.run],
   ];

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ETHERNET0, ip, mac, world } from '../../test/support/sync-world.ts';
+import { BucketCounts } from '../telemetry/bucket-counts.ts';
+import { HISTOGRAMS } from '../telemetry/catalogue.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { metricReaders } from './metric-readers.ts';
 
@@ -27,6 +29,7 @@ test('a scrape counts the entries of the kernel once, and each scrape anew', asy
       logRecordsLost: () => 0,
       startedMs: 0,
     }),
+    (name) => new BucketCounts(HISTOGRAMS[name].buckets).read(),
   );
   const lineOf = async (sample: string): Promise<string | undefined> =>
     (await metrics.render()).split('\n').find((line) => line.startsWith(sample));

@@ -1,9 +1,11 @@
 import { assess, HEALTH_VALUE, type Health, type StartWait } from '../health/health.ts';
 import type { NeighborLimits } from '../host/neighbor-limits.ts';
 import { sumGcEntries } from '../sync/census.ts';
+import type { SyncCounters } from '../sync/counters.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { StartPhase } from '../sync/start-phase.ts';
 import type { VrfCounts } from '../sync/vrf-counters.ts';
+import type { Totals } from '../telemetry/latency-recorder.ts';
 import type { Labelled, MetricReaders } from '../telemetry/metrics.ts';
 import type { Backlog } from './backlog.ts';
 import type { KernelLimits } from './kernel-limits.ts';
@@ -47,6 +49,11 @@ export function healthOf({ engine, limits }: HealthSources): Health {
     startWaitsFor: START_WAITS[status.start.kind],
     notRestoredRows: status.keeps.find(({ reason }) => reason === 'not_restored')?.rows ?? 0,
   });
+}
+
+/** What the windows of the recorder are counted from. */
+export function totalsOf({ processed, added, updated, deleted, writeFailures }: SyncCounters): Totals {
+  return { events: processed, rows: added + updated + deleted, failed: writeFailures };
 }
 
 /** Where each metric is read. Nothing here costs anything until somebody asks. */

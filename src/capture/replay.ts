@@ -4,6 +4,7 @@ import { createVirtualClock } from '../base/virtual-clock.ts';
 import type { StoredRow } from '../neighbor/row.ts';
 import { createRequester } from '../netlink/requester.ts';
 import { Engine } from '../sync/engine.ts';
+import { UNOBSERVED } from '../sync/observer.ts';
 import type { TimedRecord } from './capture-line.ts';
 import type { CaptureContent, CaptureRecord } from './capture-record.ts';
 import { ReplayTable, type ScratchSink } from './replay-table.ts';
@@ -125,7 +126,7 @@ function createEngine(
     // The shortest pauses: a question is asked no later than it was in the recording, and waits for its answer.
     random: () => 0,
     restFactor: 0,
-    observer: { onBatch: () => {}, onRow: () => {} },
+    observer: UNOBSERVED,
     report: () => {},
   });
   return { engine, knobs };

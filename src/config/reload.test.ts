@@ -35,6 +35,7 @@ const OTHERS = config({
     link_local_grace_ms: 0,
     failed_table: true,
   },
+  tuning: { profiler: 'light' },
 });
 /** Excluded by `redis.unix_socket`. */
 const UNCHANGED = ['redis.host', 'redis.database_config'];
@@ -56,6 +57,7 @@ test('the keys that a running daemon takes on are these', () => {
     'filtering.link_local_interfaces',
     'filtering.link_local_grace_ms',
     'filtering.failed_table',
+    'tuning.profiler',
   ]);
 });
 

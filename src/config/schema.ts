@@ -1,6 +1,7 @@
 import { isIPv4 } from 'node:net';
 import { z } from 'zod';
 import { boolean, type ConfigProblem, choice, integer, interfacePatterns, type KeyMeta, text } from './kinds.ts';
+import { TUNING } from './tuning.ts';
 import { VRF_KEYS, VRF_SECTION, type VrfConfigs, vrfNameProblems, vrfSections } from './vrf.ts';
 
 /** Every section and key, with range, default and help: the one source for file, environment, flags, and documents. */
@@ -155,6 +156,7 @@ const SECTIONS = {
       help: 'Write NEIGH_FAILED_TABLE on dual ToR; for images whose orchagent reads it.',
     }),
   }),
+  tuning: TUNING,
 } as const;
 
 export type SectionName = keyof typeof SECTIONS;

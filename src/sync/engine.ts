@@ -9,6 +9,7 @@ import { Flusher } from './flusher.ts';
 import { Image } from './image.ts';
 import { Ingest } from './ingest.ts';
 import type { Knobs } from './knobs.ts';
+import type { EngineObserver } from './observer.ts';
 import type { Barrier, FailedReader, KernelRequests, KeyReader, NeighborSink, RowReader } from './ports.ts';
 import { Rechecks } from './rechecks.ts';
 import { Reconciler } from './reconciler.ts';
@@ -34,7 +35,7 @@ export type EngineOptions = {
   readonly clock: Clock;
   /** For the jitter of pauses: a number in [0, 1). */
   readonly random: () => number;
-  readonly observer: Pick<FlushObserver, 'onBatch' | 'onRow'>;
+  readonly observer: EngineObserver;
   readonly report: (report: EngineReport) => void;
 };
 
@@ -56,7 +57,8 @@ export class Engine {
     const { policy, maxNeighbors, sink, knobs, clock, random, observer, report, requests, barrier } = options;
     const rechecks = new Rechecks(() => this.#reconciler.wake());
     const image = new Image({ policy, counters: this.#counters, maxNeighbors, rechecks });
-    const ingest = new Ingest(image, clock, (ifindex) => this.#reconciler.wantLink(ifindex));
+    const onUnknownLink = (ifindex: number): void => this.#reconciler.wantLink(ifindex);
+    const ingest = new Ingest({ image, clock, observer, onUnknownLink });
     const onFailure: FlushObserver['onFailure'] = (op, error) => report({ kind: 'failed', op, error });
     const onEmpty = (): void => this.#reconciler.wake();
     const flusher = new Flusher({ image, sink, knobs, clock, random, observer: { ...observer, onFailure, onEmpty } });
@@ -220,7 +222,7 @@ export class Engine {
     const nowMs = this.#options.clock.monotonicMs();
     const keeps: Keep[] = [];
     const start = startKeep(gate.phase, nowMs);
-    if (start !== undefined) keeps.push({ ...start, rows: countOf(this.#image.orphans()) });
+    if (start !== undefined) keeps.push({ ...start, rows: this.#image.orphans().reduce((rows) => rows + 1, 0) });
     const { rows, untilMs } = this.#image.linkLocalKept(nowMs);
     if (untilMs > nowMs) keeps.push({ reason: 'link_local_disabled', rows, leftMs: untilMs - nowMs });
     return keeps;
@@ -241,10 +243,4 @@ function startKeep(phase: StartPhase, nowMs: number): Omit<Keep, 'rows'> | undef
     default:
       return undefined;
   }
-}
-
-function countOf(values: Iterable<unknown>): number {
-  let count = 0;
-  for (const _ of values) count++;
-  return count;
 }

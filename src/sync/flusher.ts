@@ -190,14 +190,14 @@ export class Flusher {
     const startedMs = clock.monotonicMs();
     const rows = writes.map((write) => rowWrite(image, write));
     const { deferred } = await sink.apply(rows, undefined);
-    this.#settle(writes, new Set(deferred));
-    observer.onBatch(writes.length, clock.monotonicMs() - startedMs);
+    const endedMs = clock.monotonicMs();
+    observer.onBatch(writes.length, endedMs - startedMs);
+    this.#settle(writes, new Set(deferred), endedMs);
   }
 
-  #settle(writes: readonly PendingWrite[], deferred: ReadonlySet<number>): void {
-    const { image, clock, observer } = this.#options;
+  #settle(writes: readonly PendingWrite[], deferred: ReadonlySet<number>, nowMs: number): void {
+    const { image, observer } = this.#options;
     const { counters, mirror, pending } = image;
-    const nowMs = clock.monotonicMs();
     counters.batches++;
     for (const [place, write] of writes.entries()) {
       if (deferred.has(place)) {
@@ -213,7 +213,7 @@ export class Flusher {
       if (image.drifted.delete(write.id)) counters.driftRepaired++;
       this.#trouble.written(write.id);
       pending.settle(write, 'written', nowMs);
-      observer.onRow(nowMs - Math.max(write.sinceMs, image.heldUntilMs));
+      if (write.sinceMs > image.measuredFromMs) observer.onRow(nowMs - write.sinceMs);
     }
   }
 

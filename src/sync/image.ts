@@ -60,6 +60,8 @@ export class Image {
   isWarmStarting = false;
   /** Monotonic time until which a start held all writes back: nothing that is older is late. */
   heldUntilMs = 0;
+  /** What is older came with a start, or waited because the database was not known: its latency says nothing. */
+  measuredFromMs = Number.POSITIVE_INFINITY;
   readonly gone = new GoneNeighbors();
   #policy: PolicyConfig;
   /** Interfaces whose link-local neighbors lost their rows by configuration, and until when those rows stay. */

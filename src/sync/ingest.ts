@@ -11,25 +11,51 @@ import { messageEnd, messageType, NLMSG_HDRLEN } from '../netlink/codec/nlmsghdr
 import type { Link, LinkChange } from '../netlink/links.ts';
 import { countUnder } from './counters.ts';
 import type { Cause, Image } from './image.ts';
+import type { IngestObserver } from './observer.ts';
+
+export type IngestOptions = {
+  readonly image: Image;
+  readonly clock: Clock;
+  readonly observer: IngestObserver;
+  /** A neighbor came on a link that nobody has told us of; its entry waits in the table. */
+  readonly onUnknownLink: (ifindex: number) => void;
+};
 
 /** Turns what the kernel says into changes of the image. */
 export class Ingest {
   readonly #image: Image;
   readonly #clock: Clock;
+  readonly #observer: IngestObserver;
   readonly #onUnknownLink: (ifindex: number) => void;
   readonly #reader = new NeighReader();
+  /** How long judging has taken in the datagram that is being timed; undefined while none is. */
+  #decideMs: number | undefined;
   /** Links that events spoke of since the sweep of links began; undefined when none goes on. */
   #linksTouched: Set<number> | undefined;
 
-  /** @param onUnknownLink a neighbor came on a link that nobody has told us of; its entry waits in the table */
-  constructor(image: Image, clock: Clock, onUnknownLink: (ifindex: number) => void) {
+  constructor({ image, clock, observer, onUnknownLink }: IngestOptions) {
     this.#image = image;
     this.#clock = clock;
+    this.#observer = observer;
     this.#onUnknownLink = onUnknownLink;
   }
 
   /** One datagram of the event socket. Nothing in it makes this throw. */
   datagram(bytes: Uint8Array, stampMs: number): void {
+    if (this.#observer.wants()) this.#time(bytes, stampMs);
+    else this.#take(bytes, stampMs);
+  }
+
+  #time(bytes: Uint8Array, stampMs: number): void {
+    const beganMs = this.#clock.monotonicMs();
+    this.#decideMs = 0;
+    this.#take(bytes, stampMs);
+    const decideMs = this.#decideMs;
+    this.#decideMs = undefined;
+    this.#observer.onDatagram(beganMs - stampMs, this.#clock.monotonicMs() - beganMs - decideMs, decideMs);
+  }
+
+  #take(bytes: Uint8Array, stampMs: number): void {
     for (let at = 0; at < bytes.length; ) {
       const end = messageEnd(bytes, at);
       if (typeof end !== 'number') {
@@ -63,7 +89,7 @@ export class Ingest {
         if (link === undefined) this.#onUnknownLink(message.ifindex);
         else {
           const moved = watched && hasMoved(before, table.get(message.ifindex, ip));
-          this.#image.propose(link.name, ip, stampMs, moved ? 'moved' : cause);
+          this.#propose(link.name, ip, stampMs, moved ? 'moved' : cause);
         }
       }
     }
@@ -74,7 +100,13 @@ export class Ingest {
     this.#image.table.remove(ifindex, ip);
     this.#image.refusals.forget(ifindex, ip);
     const link = this.#image.links.get(ifindex);
-    if (link !== undefined) this.#image.propose(link.name, ip, stampMs, 'event');
+    if (link !== undefined) this.#propose(link.name, ip, stampMs, 'event');
+  }
+
+  #propose(interfaceName: string, ip: Ip, stampMs: number, cause: Cause): void {
+    const beganMs = this.#decideMs === undefined ? 0 : this.#clock.monotonicMs();
+    this.#image.propose(interfaceName, ip, stampMs, cause);
+    if (this.#decideMs !== undefined) this.#decideMs += this.#clock.monotonicMs() - beganMs;
   }
 
   /** A link as an event, a dump or an answer has it. */

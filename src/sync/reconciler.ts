@@ -202,7 +202,12 @@ export class Reconciler {
     const { image } = this.#options.side;
     image.proposeAll(this.#nowMs());
     for (const { interfaceName, ip } of image.gone.all()) image.propose(interfaceName, ip, this.#nowMs(), 'event');
-    if (!this.gate.holdsWrites) this.#options.flusher.open();
+    if (!this.gate.holdsWrites) this.#open();
+  }
+
+  #open(): void {
+    if (this.progress.ready) this.#options.side.image.measuredFromMs = this.#nowMs();
+    this.#options.flusher.open();
   }
 
   /** Judges what the passing of time has changed. */
@@ -217,12 +222,14 @@ export class Reconciler {
   #passGate(): void {
     const held = this.gate.holdsWrites;
     this.gate.look();
-    if (held && !this.gate.holdsWrites && this.progress.tableLoaded) this.#options.flusher.open();
+    if (held && !this.gate.holdsWrites && this.progress.tableLoaded) this.#open();
   }
 
   #noteProgress(): void {
     if (this.#inStep || !this.progress.settled || this.gate.holdsWrites) return;
-    const { table, mirror, pending } = this.#options.side.image;
+    const { image } = this.#options.side;
+    const { table, mirror, pending } = image;
+    image.measuredFromMs = Math.min(image.measuredFromMs, this.#nowMs());
     if (pending.dirty + pending.inFlight > 0) return;
     this.#inStep = true;
     this.#options.report({ kind: 'in_step', neighbors: table.size, rows: mirror.rows });

@@ -16,6 +16,7 @@ import { createCounters } from './counters.ts';
 import { Image } from './image.ts';
 import { Ingest } from './ingest.ts';
 import type { KernelSide } from './kernel-side.ts';
+import { UNOBSERVED } from './observer.ts';
 import type { KernelRequests, RowReader } from './ports.ts';
 import { Rechecks } from './rechecks.ts';
 import { refreshKernel } from './refresh-kernel.ts';
@@ -49,7 +50,7 @@ export async function verify(options: VerifyOptions, signal: AbortSignal): Promi
 async function look(options: VerifyOptions, signal: AbortSignal): Promise<Comparison> {
   const { policy, clock, requests, maxNeighbors } = options;
   const image = new Image({ policy, counters: createCounters(), maxNeighbors, rechecks: new Rechecks(() => {}) });
-  const ingest = new Ingest(image, clock, () => {});
+  const ingest = new Ingest({ image, clock, observer: UNOBSERVED, onUnknownLink: () => {} });
   // There is no event socket here, so there is nothing to wait for: what changes meanwhile is for the second look.
   const side: KernelSide = { image, ingest, requests, clock, barrier: async () => {} };
   await readKernel(side, signal);

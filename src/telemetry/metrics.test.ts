@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HISTOGRAMS, METRIC_PREFIX, METRICS, type MetricFacts, type MetricName } from './catalogue.ts';
-import { createMetrics, type MetricReaders } from './metrics.ts';
+import { BucketCounts } from './bucket-counts.ts';
+import {
+  HISTOGRAMS,
+  type HistogramName,
+  METRIC_PREFIX,
+  METRICS,
+  type MetricFacts,
+  type MetricName,
+} from './catalogue.ts';
+import { createMetrics, type MetricReaders, type Metrics } from './metrics.ts';
 
 const CATALOGUE: readonly (readonly [string, MetricFacts])[] = Object.entries(METRICS);
 
@@ -14,8 +22,23 @@ function countingReaders(changes: Partial<MetricReaders> = {}): MetricReaders {
   return { ...(Object.fromEntries(readers) as MetricReaders), ...changes };
 }
 
+type MetricsOptions = {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly observed?: Partial<Record<HistogramName, readonly number[]>>;
+};
+
+/** Metrics whose histograms have counted what they are given. */
+function metricsOf(readers: MetricReaders, { labels, observed = {} }: MetricsOptions = {}): Metrics {
+  const counted = (name: HistogramName): BucketCounts => {
+    const counts = new BucketCounts(HISTOGRAMS[name].buckets);
+    for (const value of observed[name] ?? []) counts.add(value);
+    return counts;
+  };
+  return createMetrics(readers, (name) => counted(name).read(), labels);
+}
+
 const lines = async (readers: MetricReaders): Promise<readonly string[]> =>
-  (await createMetrics(readers).render()).split('\n');
+  (await metricsOf(readers).render()).split('\n');
 
 test('every metric of the catalogue is rendered with its help, its type and the value that its reader gives', async () => {
   const rendered = await lines(countingReaders());
@@ -72,7 +95,7 @@ test('buckets grow, and end at a second or at the largest batch', () => {
 
 test('a value is read anew each time, and a counter is set, not added to', async () => {
   let value = 5;
-  const metrics = createMetrics(countingReaders({ neighbors_added_total: () => value, rows: () => value }));
+  const metrics = metricsOf(countingReaders({ neighbors_added_total: () => value, rows: () => value }));
   for (value of [5, 7, 7]) {
     const text = await metrics.render();
     assert.match(text, new RegExp(`^neighsyncd_neighbors_added_total ${value}$`, 'm'));
@@ -81,7 +104,7 @@ test('a value is read anew each time, and a counter is set, not added to', async
 });
 
 test('two scrapes at once do not add up', async () => {
-  const metrics = createMetrics(countingReaders({ neighbors_added_total: async () => 5 }));
+  const metrics = metricsOf(countingReaders({ neighbors_added_total: async () => 5 }));
   for (const text of await Promise.all([metrics.render(), metrics.render()])) {
     assert.match(text, /^neighsyncd_neighbors_added_total 5$/m);
   }
@@ -90,7 +113,7 @@ test('two scrapes at once do not add up', async () => {
 test('a set of labels that is no longer there is no longer rendered', async () => {
   const states = ['REACHABLE', 'STALE'];
   const entries = () => states.map((state) => ({ labels: { family: 'IPv4', state }, value: 1 }));
-  const metrics = createMetrics(countingReaders({ neighbors: entries }));
+  const metrics = metricsOf(countingReaders({ neighbors: entries }));
   assert.match(await metrics.render(), /^neighsyncd_neighbors\{family="IPv4",state="STALE"\} 1$/m);
   states.pop();
   const text = await metrics.render();
@@ -107,18 +130,19 @@ test('what is not known is NaN, and label values are escaped', async () => {
 });
 
 test('an observation falls into its buckets', async () => {
-  const metrics = createMetrics(countingReaders());
-  for (const rows of [1, 5, 6]) metrics.observe('batch_size', rows);
+  const metrics = metricsOf(countingReaders(), { observed: { batch_size: [1, 5, 6, 1001] } });
   const text = await metrics.render();
   assert.match(text, /^neighsyncd_batch_size_bucket\{le="1"\} 1$/m);
   assert.match(text, /^neighsyncd_batch_size_bucket\{le="5"\} 2$/m);
   assert.match(text, /^neighsyncd_batch_size_bucket\{le="10"\} 3$/m);
-  assert.match(text, /^neighsyncd_batch_size_sum 12$/m);
+  assert.match(text, /^neighsyncd_batch_size_bucket\{le="1000"\} 3$/m);
+  assert.match(text, /^neighsyncd_batch_size_bucket\{le="\+Inf"\} 4$/m);
+  assert.match(text, /^neighsyncd_batch_size_count 4$/m);
+  assert.match(text, /^neighsyncd_batch_size_sum 1013$/m);
 });
 
 test('labels of the process are on every line, beside those of the metric', async () => {
-  const metrics = createMetrics(countingReaders(), { asic: 'asic0' });
-  metrics.observe('batch_size', 1);
+  const metrics = metricsOf(countingReaders(), { labels: { asic: 'asic0' }, observed: { batch_size: [1] } });
   const values = (await metrics.render()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   assert.ok(values.length > CATALOGUE.length);
   assert.deepEqual(
@@ -129,8 +153,8 @@ test('labels of the process are on every line, beside those of the metric', asyn
 });
 
 test('two sets of metrics know nothing of each other', async () => {
-  const [one, other] = [createMetrics(countingReaders()), createMetrics(countingReaders())];
-  one.observe('batch_size', 1);
+  const one = metricsOf(countingReaders(), { observed: { batch_size: [1] } });
+  const other = metricsOf(countingReaders());
   assert.match(await one.render(), /^neighsyncd_batch_size_count 1$/m);
   assert.match(await other.render(), /^neighsyncd_batch_size_count 0$/m);
 });
@@ -138,9 +162,9 @@ test('two sets of metrics know nothing of each other', async () => {
 test('a reader that fails fails the scrape, rather than leaving its metric out', async () => {
   const name: MetricName = 'orchagent_backlog';
   const fail = () => Promise.reject(new Error('gone'));
-  await assert.rejects(createMetrics(countingReaders({ [name]: fail })).render(), /gone/);
+  await assert.rejects(metricsOf(countingReaders({ [name]: fail })).render(), /gone/);
 });
 
 test('the content type is the text format of Prometheus', () => {
-  assert.match(createMetrics(countingReaders()).contentType, /^text\/plain; version=0\.0\.4/);
+  assert.match(metricsOf(countingReaders()).contentType, /^text\/plain; version=0\.0\.4/);
 });

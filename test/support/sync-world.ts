@@ -10,6 +10,7 @@ import { FakeKernel } from '../../src/netlink/fake-kernel.ts';
 import { Engine, type EngineOptions } from '../../src/sync/engine.ts';
 import type { FailedChange } from '../../src/sync/failed-neighbors.ts';
 import type { HostRoute } from '../../src/sync/host-routes.ts';
+import { UNOBSERVED } from '../../src/sync/observer.ts';
 import type { EngineReport } from '../../src/sync/report.ts';
 import type { Start } from '../../src/sync/start-phase.ts';
 import { DEFAULT_POLICY } from '../fixtures/policy.ts';
@@ -93,7 +94,10 @@ export type World = AsyncDisposable & {
 };
 
 /** What the engine is given of its surroundings. */
-export type WorldPorts = Pick<EngineOptions, 'sink' | 'readRows' | 'readKeys' | 'requests' | 'barrier' | 'knobs'>;
+export type WorldPorts = Pick<
+  EngineOptions,
+  'sink' | 'readRows' | 'readKeys' | 'requests' | 'barrier' | 'knobs' | 'observer'
+>;
 
 export type WorldOptions = {
   /** Events that the kernel's receive buffer holds; default 1000. */
@@ -136,6 +140,7 @@ export async function world(
     readKeys: (keys) => table.readKeys(keys),
     requests: kernel,
     barrier: kernel.barrier,
+    observer: UNOBSERVED,
   };
   const engine = new Engine({
     policy: POLICY,
@@ -145,7 +150,6 @@ export async function world(
     clock,
     random,
     restFactor: 1,
-    observer: { onBatch: () => {}, onRow: () => {} },
     report: (report) => reports.push(report),
     ...ports(plain, kernel, table),
   });
