@@ -33,11 +33,12 @@ import { createKernelLimits } from './kernel-limits.ts';
 import { knobsOf, maxKeysOf } from './knobs.ts';
 import { LiveConfig } from './live-config.ts';
 import type { Logging } from './logging.ts';
-import { metricReaders, totalsOf } from './metric-readers.ts';
+import { loadOf, metricReaders, totalsOf } from './metric-readers.ts';
 import { opsRoutes } from './ops-routes.ts';
 import { policyOf } from './policy.ts';
 import { createReportLogger } from './reports.ts';
 import { type RedisSelection, selectRedis } from './select-redis.ts';
+import { createStrainWatch } from './strain-watch.ts';
 import { createWarmRestart } from './warm-restart.ts';
 
 /** The background verify takes a fifth of the time of one Redis connection while a pass lasts. */
@@ -168,7 +169,16 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
   const redisErrors = followDatabase(database, engine, inlet, logger, resources);
   const backlog = createBacklog(database, config, output, logger);
   const limits = createKernelLimits({ read: readNeighborLimits, nowMs: systemClock.monotonicMs, logger });
-  const sources = { engine, limits, redisErrors, startedMs, backlog, logRecordsLost: options.logging.lost };
+  const strain = createStrainWatch(() => loadOf({ engine, recorder }));
+  const sources = {
+    engine,
+    limits,
+    strain: strain.strain,
+    redisErrors,
+    startedMs,
+    backlog,
+    logRecordsLost: options.logging.lost,
+  };
   const readHistogram = (name: HistogramName) => recorder.buckets(name);
   const metrics = createMetrics(metricReaders(sources), readHistogram, options.labels);
   const monitor = openMonitor({
@@ -180,6 +190,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
   const tasks: Task[] = [
     ['engine', engine.run],
     ['latency recorder', recorder.run],
+    ['strain', strain.run],
     ['backlog', backlog.run],
     ['kernel limits', limits.run],
   ];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ETHERNET0, ip, mac, world } from '../../test/support/sync-world.ts';
+import { NO_STRAIN } from '../health/strain.ts';
 import { BucketCounts } from '../telemetry/bucket-counts.ts';
 import { HISTOGRAMS } from '../telemetry/catalogue.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
@@ -24,6 +25,7 @@ test('a scrape counts the entries of the kernel once, and each scrape anew', asy
     metricReaders({
       engine: counted,
       limits: { full: () => [], current: () => [] },
+      strain: () => NO_STRAIN,
       redisErrors: () => 0,
       backlog: { keys: 0, stalled: false, messages: 0 },
       logRecordsLost: () => 0,

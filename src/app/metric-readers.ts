@@ -1,11 +1,12 @@
 import { assess, HEALTH_VALUE, type Health, type StartWait } from '../health/health.ts';
+import type { Load, Strain } from '../health/strain.ts';
 import type { NeighborLimits } from '../host/neighbor-limits.ts';
 import { sumGcEntries } from '../sync/census.ts';
 import type { SyncCounters } from '../sync/counters.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { StartPhase } from '../sync/start-phase.ts';
 import type { VrfCounts } from '../sync/vrf-counters.ts';
-import type { Totals } from '../telemetry/latency-recorder.ts';
+import type { LatencyRecorder, Totals } from '../telemetry/latency-recorder.ts';
 import type { Labelled, MetricReaders } from '../telemetry/metrics.ts';
 import type { Backlog } from './backlog.ts';
 import type { KernelLimits } from './kernel-limits.ts';
@@ -13,11 +14,13 @@ import type { KernelLimits } from './kernel-limits.ts';
 export type HealthSources = {
   readonly engine: Pick<Engine, 'status'>;
   readonly limits: Pick<KernelLimits, 'full'>;
+  readonly strain: () => Strain;
 };
 
 export type MetricSources = {
   readonly engine: Engine;
   readonly limits: Pick<KernelLimits, 'full' | 'current'>;
+  readonly strain: () => Strain;
   readonly redisErrors: () => number;
   readonly backlog: Pick<Backlog, 'keys' | 'stalled' | 'messages'>;
   readonly logRecordsLost: () => number;
@@ -31,7 +34,7 @@ const START_WAITS: Readonly<Partial<Record<StartPhase['kind'], StartWait>>> = {
 };
 
 /** The health of the running engine, and of the kernel's own table. */
-export function healthOf({ engine, limits }: HealthSources): Health {
+export function healthOf({ engine, limits, strain }: HealthSources): Health {
   const status = engine.status();
   return assess({
     netlinkConnected: status.kernel !== undefined,
@@ -48,6 +51,7 @@ export function healthOf({ engine, limits }: HealthSources): Health {
     malformedRows: status.malformed.length,
     startWaitsFor: START_WAITS[status.start.kind],
     notRestoredRows: status.keeps.find(({ reason }) => reason === 'not_restored')?.rows ?? 0,
+    strain: strain(),
   });
 }
 
@@ -55,6 +59,16 @@ export function healthOf({ engine, limits }: HealthSources): Health {
 export function totalsOf({ processed, added, updated, deleted, writeFailures }: SyncCounters): Totals {
   return { events: processed, rows: added + updated + deleted, failed: writeFailures };
 }
+
+/** What the checks of health look at. */
+export function loadOf({ engine, recorder }: LoadSources): Load {
+  const { latency, errorRate } = recorder.window('10s');
+  const { neighbors, rows } = engine.status();
+  const entries = Math.max(neighbors, rows);
+  return { rows: latency.count, p99Ms: latency.p99Ms, errorRate, memoryBytes: process.memoryUsage.rss(), entries };
+}
+
+type LoadSources = { readonly engine: Pick<Engine, 'status'>; readonly recorder: Pick<LatencyRecorder, 'window'> };
 
 /** Where each metric is read. Nothing here costs anything until somebody asks. */
 export function metricReaders(sources: MetricSources): MetricReaders {

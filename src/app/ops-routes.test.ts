@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { NO_STRAIN } from '../health/strain.ts';
 import { createCounters } from '../sync/counters.ts';
 import type { EngineStatus } from '../sync/status.ts';
 import { opsRoutes } from './ops-routes.ts';
@@ -31,7 +32,7 @@ const STATUS: EngineStatus = {
 async function answer(path: string, changes: Partial<EngineStatus> = {}) {
   const engine = { status: () => ({ ...STATUS, ...changes }) };
   const route = opsRoutes(
-    { engine, limits: { full: () => [] } },
+    { engine, limits: { full: () => [] }, strain: () => NO_STRAIN },
     { contentType: 'text/plain', render: async () => 'x 1\n' },
   )[path];
   assert.ok(route !== undefined, path);

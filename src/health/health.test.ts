@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { assess, HEALTH_VALUE, type HealthInputs, type HealthStatus } from './health.ts';
+import { NO_STRAIN, type Strain, stepStrain } from './strain.ts';
 
 /** A daemon with nothing to do and nothing to complain of. */
 const QUIET: HealthInputs = {
@@ -19,6 +20,13 @@ const QUIET: HealthInputs = {
   malformedRows: 0,
   startWaitsFor: undefined,
   notRestoredRows: 0,
+  strain: NO_STRAIN,
+};
+
+/** What three checks in a row find that measure this latency. */
+const slow = (p99Ms: number): Strain => {
+  const load = { rows: 1000, p99Ms, errorRate: 0, memoryBytes: 0, entries: 0 };
+  return [load, load, load].reduce(stepStrain, NO_STRAIN);
 };
 
 const SOCKET = 'the kernel event socket is not open';
@@ -90,6 +98,8 @@ const CASES: readonly Case[] = [
   ['neither side', { netlinkConnected: false, redisConnected: false }, 'degraded', [SOCKET, REDIS]],
   ['both sides known, whatever the time says', { unsettledMs: 60_000 }, 'healthy', []],
   ['a full table', { neighborsLeftOut: 3 }, 'degraded', ['3 neighbors do not fit into the table']],
+  ['rows that are slow', { strain: slow(60) }, 'degraded', ['p99 is 60 ms, above 50 ms']],
+  ['rows that are very slow', { strain: slow(200) }, 'unhealthy', ['p99 is 200 ms, above 100 ms']],
   ['a limited buffer', { bufferForced: false }, 'healthy', [LIMITED]],
   ['a limited buffer without a socket', { bufferForced: false, netlinkConnected: false }, 'degraded', [SOCKET]],
   ['malformed rows', { malformedRows: 2 }, 'healthy', ['rows in the database with malformed keys: 2']],
@@ -123,6 +133,7 @@ const anyInputs: fc.Arbitrary<HealthInputs> = fc.record({
   malformedRows: fc.nat(3),
   startWaitsFor: fc.constantFrom(undefined, 'STATE_DB', 'the restored flag', 'neighsyncd_timer'),
   notRestoredRows: fc.nat(3),
+  strain: fc.constantFrom(NO_STRAIN, slow(60), slow(200)),
 });
 
 test('whatever is not healthy has a reason', () => {

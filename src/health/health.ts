@@ -1,3 +1,5 @@
+import { type Strain, strainReasons } from './strain.ts';
+
 /** What health is judged by. Times in ms. */
 export type HealthInputs = {
   readonly netlinkConnected: boolean;
@@ -21,6 +23,8 @@ export type HealthInputs = {
   readonly startWaitsFor: StartWait | undefined;
   /** Rows that a warm start keeps because the restored flag has not come in time. */
   readonly notRestoredRows: number;
+  /** Latency, failed writes and memory of the last checks. */
+  readonly strain: Strain;
 };
 
 /** STATE_DB says how to start; the other two are of a warm start. */
@@ -68,6 +72,9 @@ export function assess(inputs: HealthInputs): Health {
   for (const family of inputs.kernelTablesFull) degraded.push(`the kernel refuses neighbors: ${family}`);
   if (inputs.notRestoredRows > 0)
     degraded.push(`rows kept because the restored flag has not come: ${inputs.notRestoredRows}`);
+  const strained = strainReasons(inputs.strain);
+  unhealthy.push(...strained.unhealthy);
+  degraded.push(...strained.degraded);
   const notes: string[] = [];
   const { startWaitsFor } = inputs;
   if (startWaitsFor !== undefined && startWaitsFor !== 'STATE_DB')
