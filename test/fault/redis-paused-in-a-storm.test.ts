@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { needRoot } from '../support/need.ts';
+import { processMemoryMib } from '../support/process-stat.ts';
 import { createScene, noteFigure } from '../support/scene.ts';
 import { flood } from '../support/start-flood.ts';
 import { until } from '../support/until.ts';
@@ -19,7 +19,7 @@ test('a million changes of 128,000 neighbors while Redis stands still take bound
   const rows = async (): Promise<number> => Number(await redis.cli('DBSIZE'));
   await flood(namespace, { op: 'add', count: NEIGHBORS });
   await until('all rows are written', async () => (await rows()) === NEIGHBORS, DEADLINE_MS);
-  const before = megabytes(daemon.pid, 'VmRSS');
+  const before = processMemoryMib(daemon.pid, 'VmRSS');
 
   await redis.kill('SIGSTOP');
   const rounds = Array.from(
@@ -44,18 +44,11 @@ test('a million changes of 128,000 neighbors while Redis stands still take bound
   noteFigure(t, Math.round(performance.now() - sinceMs), 'ms');
   assert.equal(await wrongRows(redis, `02:0${ROUNDS}:`), 0);
   assert.equal(await rows(), NEIGHBORS);
-  const peak = megabytes(daemon.pid, 'VmHWM');
+  const peak = processMemoryMib(daemon.pid, 'VmHWM');
   noteFigure(t, Math.round(peak), 'MB');
   assert.ok(peak - before < GROWTH_MB, `${before.toFixed(0)} MB before, ${peak.toFixed(0)} MB at most`);
   await daemon.stop();
 });
-
-function megabytes(pid: number, field: 'VmRSS' | 'VmHWM'): number {
-  const line = readFileSync(`/proc/${pid}/status`, 'utf8')
-    .split('\n')
-    .find((one) => one.startsWith(`${field}:`));
-  return Number(/\d+/.exec(line ?? '')?.[0]) / 1024;
-}
 
 /** Rows whose MAC does not begin so; compared in Redis, for there are many. */
 async function wrongRows(redis: { readonly cli: (...args: readonly string[]) => Promise<string> }, prefix: string) {

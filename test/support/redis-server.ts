@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type ConnectionOptions, createConnection, type RedisConnection } from '../../src/redis/connection.ts';
 import type { RedisEndpoint } from '../../src/redis/endpoint.ts';
+import type { Namespace } from './namespace.ts';
 
 const START_TIMEOUT_MS = 20_000 * Number(process.env['TEST_PATIENCE'] ?? 1);
 const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
@@ -28,8 +29,11 @@ export type RedisServer = AsyncDisposable & {
  * Starts a private redis-server in a new directory; disposing ends it and removes the directory.
  *
  * @param options.args more arguments for redis-server, such as `['--requirepass', 'secret']`
+ * @param options.inside where it runs, for what it is to listen on besides
  */
-export async function startRedis(options: { args?: readonly string[] } = {}): Promise<RedisServer> {
+export async function startRedis(
+  options: { args?: readonly string[]; inside?: Pick<Namespace, 'command'> } = {},
+): Promise<RedisServer> {
   const directory = await mkdtemp(join(tmpdir(), 'redis-server-'));
   const socket = join(directory, 'redis.sock');
   const args = [
@@ -39,7 +43,8 @@ export async function startRedis(options: { args?: readonly string[] } = {}): Pr
     ...['--save', '', '--appendonly', 'no', '--notify-keyspace-events', 'AKE'],
     ...(options.args ?? []),
   ];
-  let child = await launch(args);
+  const [program, all] = options.inside?.command('redis-server', ...args) ?? ['redis-server', args];
+  let child = await launch(program, all);
   return {
     socket,
     endpoint: { kind: 'unix', path: socket },
@@ -52,7 +57,7 @@ export async function startRedis(options: { args?: readonly string[] } = {}): Pr
     },
     async restart() {
       await end(child, 'SIGKILL');
-      child = await launch(args);
+      child = await launch(program, all);
     },
     async cli(...command) {
       const { stdout } = await promisify(execFile)('redis-cli', ['-s', socket, ...command], {
@@ -96,8 +101,8 @@ export function prepareConnection(
   });
 }
 
-async function launch(args: readonly string[]): Promise<ChildProcess> {
-  const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+async function launch(program: string, args: readonly string[]): Promise<ChildProcess> {
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   // A test run that dies must not leave its servers behind.
   const reap = () => child.kill('SIGKILL');
   process.once('exit', reap);

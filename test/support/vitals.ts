@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Daemon } from './daemon.ts';
+import { processStat } from './process-stat.ts';
 import { until } from './until.ts';
 
-/** USER_HZ, which is 100 wherever Linux runs Node.js. */
-const TICKS_PER_SECOND = 100;
 /** Far above what a daemon that waits needs (0.05, at most 0.2), and far below what one that spins takes. */
 const CALM_SHARE = 0.4;
 
@@ -27,9 +25,9 @@ export async function healthy(daemon: Daemon): Promise<void> {
 
 /** Makes sure that it takes less than 0.4 of a core, over a second or `forMs`. */
 export async function calm({ pid }: Pick<Daemon, 'pid'>, forMs = 1000): Promise<void> {
-  const [beganMs, before] = [performance.now(), cpuSeconds(pid)];
+  const [beganMs, before] = [performance.now(), processStat(pid).cpuS];
   await pause(forMs);
-  const share = (cpuSeconds(pid) - before) / ((performance.now() - beganMs) / 1000);
+  const share = (processStat(pid).cpuS - before) / ((performance.now() - beganMs) / 1000);
   assert.ok(share < CALM_SHARE, `it takes ${share.toFixed(2)} of a core while it has nothing to do but wait`);
 }
 
@@ -43,15 +41,4 @@ async function says(daemon: Daemon, status: string, value: number, reason: RegEx
   await until(`it says ${status}, ${reason}`, right).catch((error) => {
     throw new Error(`${error.message} (${JSON.stringify(told)})`);
   });
-}
-
-/** User and system time of all its threads. */
-function cpuSeconds(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const [utime = Number.NaN, stime = Number.NaN] = stat
-    .slice(stat.lastIndexOf(')') + 2)
-    .split(' ')
-    .slice(11, 13)
-    .map(Number);
-  return (utime + stime) / TICKS_PER_SECOND;
 }
