@@ -1,6 +1,6 @@
 #!/bin/sh
-# npm test, npm run test:mutants: installs what the tests need, then runs test/<program>.ts under the pinned Node.js.
-#   sh scripts/test.sh runner/run|mutants/run [args]
+# npm test, npm run test:mutants, npm run bench: installs what they need, then runs <program>.ts under the pinned Node.js.
+#   sh scripts/test.sh test/runner/run|test/mutants/run|bench/run|bench/compare [args]
 set -eu
 root=$(cd -P -- "$(dirname -- "$0")/.." && pwd -P)
 . "$root/scripts/bootstrap.sh"
@@ -9,4 +9,4 @@ need_debian test
 program=$1
 shift
 cd "$root"
-exec "$node" "test/$program.ts" "$@"
+exec "$node" "$program.ts" "$@"

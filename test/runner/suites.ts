@@ -31,7 +31,7 @@ function unlessSoaking(timeoutMs: number): number {
 export const SUITES: readonly Suite[] = [
   {
     name: 'unit',
-    files: ['src/**/*.test.ts', 'test/runner/**/*.test.ts', 'test/mutants/**/*.test.ts'],
+    files: ['src/**/*.test.ts', 'test/runner/**/*.test.ts', 'test/mutants/**/*.test.ts', 'bench/**/*.test.ts'],
     concurrency: 2,
     fileTimeoutMs: unlessSoaking(60_000),
   },
