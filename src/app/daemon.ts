@@ -19,7 +19,6 @@ import type { EngineReport } from '../sync/report.ts';
 import type { HistogramName } from '../telemetry/catalogue.ts';
 import { LatencyRecorder } from '../telemetry/latency-recorder.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import { createMetrics } from '../telemetry/metrics.ts';
 import { createBacklog } from './backlog.ts';
 import { createCapture, type RecordOptions } from './capture.ts';
 import { coldStart } from './cold-start.ts';
@@ -31,6 +30,7 @@ import { followDatabase, probeTable } from './follow-database.ts';
 import { greeting } from './greeting.ts';
 import { createKernelLimits } from './kernel-limits.ts';
 import { knobsOf, maxKeysOf } from './knobs.ts';
+import { lazyMetrics } from './lazy-metrics.ts';
 import { LiveConfig } from './live-config.ts';
 import type { Logging } from './logging.ts';
 import { loadOf, metricReaders, totalsOf } from './metric-readers.ts';
@@ -135,7 +135,10 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
       fatal.reject(report.error);
     else logReport(report);
     warmRestart?.onReport(report);
-    if (report.kind === 'in_step') print(greeting({ config, selection, status: engine.status(), url }));
+    if (report.kind !== 'in_step') return;
+    // Should it fail, whoever asks for them is told.
+    metrics().catch(() => undefined);
+    print(greeting({ config, selection, status: engine.status(), url }));
   };
   const recorder = new LatencyRecorder({
     clock: systemClock,
@@ -180,7 +183,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     logRecordsLost: options.logging.lost,
   };
   const readHistogram = (name: HistogramName) => recorder.buckets(name);
-  const metrics = createMetrics(metricReaders(sources), readHistogram, options.labels);
+  const metrics = lazyMetrics(metricReaders(sources), readHistogram, options.labels);
   const monitor = openMonitor({
     receiveBufferBytes: config.netlink.receive_buffer_bytes,
     onEvent: inlet.onKernelEvent,

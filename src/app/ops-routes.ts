@@ -6,11 +6,14 @@ import { type HealthSources, healthOf } from './metric-readers.ts';
 /** What the metrics server answers. */
 export function opsRoutes(
   sources: HealthSources,
-  metrics: Pick<Metrics, 'contentType' | 'render'>,
+  metrics: () => Promise<Pick<Metrics, 'contentType' | 'render'>>,
 ): Readonly<Record<string, () => OpsAnswer | Promise<OpsAnswer>>> {
   const { engine } = sources;
   return {
-    '/metrics': async () => ({ status: 200, contentType: metrics.contentType, body: await metrics.render() }),
+    '/metrics': async () => {
+      const { contentType, render } = await metrics();
+      return { status: 200, contentType, body: await render() };
+    },
     '/health': () => {
       const health = healthOf(sources);
       return { status: health.status === 'unhealthy' ? 503 : 200, body: { ...health, ...snapshot(engine.status()) } };

@@ -1,21 +1,15 @@
 import { DaemonError, ERROR_CODES } from '../base/errors.ts';
-import { checkConfig } from './check-config.ts';
 import type { Command } from './command.ts';
-import { replay } from './replay.ts';
-import { restore } from './restore.ts';
-import { run } from './run.ts';
-import { showConfig } from './show-config.ts';
-import { verify } from './verify.ts';
-import { version } from './version.ts';
 
-const COMMANDS: Readonly<Record<string, Command>> = {
-  run,
-  replay,
-  restore,
-  verify,
-  'check-config': checkConfig,
-  'show-config': showConfig,
-  version,
+/** Loaded when it is asked for: what one command needs, the others would only wait for. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => (await import('./run.ts')).run,
+  replay: async () => (await import('./replay.ts')).replay,
+  restore: async () => (await import('./restore.ts')).restore,
+  verify: async () => (await import('./verify.ts')).verify,
+  'check-config': async () => (await import('./check-config.ts')).checkConfig,
+  'show-config': async () => (await import('./show-config.ts')).showConfig,
+  version: async () => (await import('./version.ts')).version,
 };
 
 const OPTIONS = [
@@ -33,25 +27,26 @@ const OPTIONS = [
   '  --help, --version        print this, or the version',
 ];
 
-function usage(): string {
-  const commands = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(14)}${summary}`);
+async function usage(): Promise<string> {
+  const commands: string[] = [];
+  for (const [name, load] of Object.entries(COMMANDS)) commands.push(`  ${name.padEnd(14)}${(await load()).summary}`);
   return ['usage: neighsyncd COMMAND [OPTIONS]', '', ...commands, '', 'options:', ...OPTIONS, ''].join('\n');
 }
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === 'help' || name === '--help' || name === '-h' || args.includes('--help')) {
-    process.stdout.write(usage());
+    process.stdout.write(await usage());
     return name === undefined ? ERROR_CODES.usage.exitCode : 0;
   }
-  if (name === '--version') return version.run(args);
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (command === undefined) {
+  const asked = name === '--version' ? 'version' : name;
+  const load = Object.hasOwn(COMMANDS, asked) ? COMMANDS[asked] : undefined;
+  if (load === undefined) {
     throw new DaemonError('usage', {
       op: 'command',
       message: `${name} is not one of ${Object.keys(COMMANDS).join(', ')}`,
     });
   }
-  return command.run(args);
+  return (await load()).run(args);
 }
 
 process.title = 'neighsyncd';

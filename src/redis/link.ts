@@ -10,12 +10,6 @@ const MAX_UNANSWERED = 64;
 /** Room in the client's queue for its own handshake and our PING, so that a full queue cannot hide a dead server. */
 const RESERVED = 8;
 
-/**
- * `createClient` would build a class with all commands of Redis for each client anew, unless the last one had the same
- * options: reconnecting to an absent server took half a core and 300 MB.
- */
-const createClient = RedisClient.factory({ RESP: 3 });
-
 /** How to reach one database of one server, and how long to trust silence. */
 export type LinkOptions = {
   readonly endpoint: RedisEndpoint;
@@ -69,7 +63,9 @@ export async function openLink(options: LinkOptions, signal: AbortSignal): Promi
   if (signal.aborted) throw new DaemonError('aborted', { op });
   const closed = new AbortController();
   const { promise: lost, resolve } = Promise.withResolvers<DaemonError>();
-  const client = createClient(clientOptions(options, closed.signal));
+  // Not `createClient`: it builds a class with a method for each command of Redis, which takes as long as all else of a start
+  // together, and does so anew for other options. What is sent here is named in full.
+  const client = new RedisClient(clientOptions(options, closed.signal));
 
   const end = (reason: DaemonError) => {
     if (closed.signal.aborted) return;

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { aborted, pause } from '../../base/abort.ts';
 import { backoffMs } from '../../base/backoff.ts';
@@ -22,6 +22,9 @@ const HEADERS_TIMEOUT_MS = 5_000;
 const REQUEST_TIMEOUT_MS = 10_000;
 const MAX_CONNECTIONS = 64;
 const METHODS = 'GET, HEAD';
+
+/** Not by `import`, which reads every export of the module, and so loads HTTP/2, fetch and WebSocket at each start. */
+const { createServer } = process.getBuiltinModule('node:http');
 
 /** Metrics and health over HTTP, for Prometheus and for probes. Runs until `signal` is aborted. */
 export async function runOpsServer(options: OpsServerOptions, signal: AbortSignal): Promise<void> {
