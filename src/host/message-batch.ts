@@ -7,6 +7,9 @@ const SOCKADDR_NL_BYTES = 12;
 const OFFSET = { name: 0, nameLength: 8, iov: 16, iovLength: 24, flags: 48, length: 56 } as const;
 const NL_PID = 4;
 
+/** Neighbor events are shorter than this. */
+const KEPT_VIEW_BYTES = 160;
+
 const MSG_TRUNC = 0x20;
 const MSG_DONTWAIT = 0x40;
 
@@ -29,6 +32,8 @@ export type MessageBatch = {
 
 export function createMessageBatch(slots: number, slotBytes: number): MessageBatch {
   const data = new Uint8Array(slots * slotBytes);
+  /** By slot and length. Neighbor events have a handful of lengths, and a view takes longer to make than the event to copy. */
+  const views: readonly Uint8Array[][] = Array.from({ length: slots }, () => []);
   const names = new Uint8Array(slots * SOCKADDR_NL_BYTES);
   const vectors = new Uint8Array(slots * IOVEC_BYTES);
   const headers = new Uint8Array(slots * MMSGHDR_BYTES);
@@ -53,8 +58,11 @@ export function createMessageBatch(slots: number, slotBytes: number): MessageBat
       return libc.recvmmsg(fd, headers, slots, MSG_DONTWAIT, null);
     },
     bytes: (index) => {
-      const length = headerView.getUint32(index * MMSGHDR_BYTES + OFFSET.length, true);
-      return data.subarray(index * slotBytes, index * slotBytes + Math.min(length, slotBytes));
+      const length = Math.min(headerView.getUint32(index * MMSGHDR_BYTES + OFFSET.length, true), slotBytes);
+      const known = views[index] ?? [];
+      const view = known[length] ?? data.subarray(index * slotBytes, index * slotBytes + length);
+      if (length < KEPT_VIEW_BYTES) known[length] = view;
+      return view;
     },
     truncated: (index) => (headerView.getInt32(index * MMSGHDR_BYTES + OFFSET.flags, true) & MSG_TRUNC) !== 0,
     fromKernel: (index) => nameView.getUint32(index * SOCKADDR_NL_BYTES + NL_PID, true) === 0,
