@@ -20,7 +20,6 @@ export async function measureChange(
   const before = await readRedisUse(scene.connection);
   const cpuBeforeS = scene.daemon()?.cpuS() ?? 0;
   const { beganMs, endedMs } = await act();
-  const writesAtEnd = scene.watch.writes;
   const { lastMs, redis, daemonCpuS, wrongRows } = await settle(scene, before, endedMs, expectation);
   const seconds = (lastMs - beganMs) / 1000;
   const daemonS = daemonCpuS - cpuBeforeS;
@@ -30,7 +29,7 @@ export async function measureChange(
     sendSeconds: (endedMs - beganMs) / 1000,
     perSecond: changes / seconds,
     behindSeconds: (lastMs - endedMs) / 1000,
-    behindWrites: redis.writes - writesAtEnd,
+    behindWrites: redis.writes - scene.watch.writesBy(endedMs),
     daemonCpuS: daemonS,
     daemonCpuPer10kS: (daemonS / changes) * PER_10K,
     redisCpuS: redisS,

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import type { Namespace } from '../test/support/namespace.ts';
-import { processMemoryMib, processStat } from '../test/support/process-stat.ts';
+import { processMemoryMib, processStat, threadsCpuS } from '../test/support/process-stat.ts';
 
 const STOP_TIMEOUT_MS = 30_000;
 const OUTPUT_CHARACTERS = 4_000;
@@ -13,6 +13,8 @@ export type Running = AsyncDisposable & {
   readonly pid: number;
   /** user and system time of the group */
   readonly cpuS: () => number;
+  /** the same of the threads that run now, without rounding to 10 ms */
+  readonly fineCpuS: () => number;
   readonly rssMib: () => number;
   readonly peakRssMib: () => number;
   /** @throws Error with the end of its output when it has ended */
@@ -50,6 +52,7 @@ export function startRunning(namespace: Namespace, command: string, env: Readonl
   return {
     pid,
     cpuS: () => sum((member) => processStat(member).cpuS),
+    fineCpuS: () => sum(threadsCpuS),
     rssMib: () => sum((member) => processMemoryMib(member, 'VmRSS')),
     peakRssMib: () => sum((member) => processMemoryMib(member, 'VmHWM')),
     assertRuns: () => {

@@ -19,6 +19,8 @@ export type Scene = {
   readonly redis: RedisServer;
   readonly connection: RedisConnection;
   readonly watch: WriteWatch;
+  /** see `Subject` */
+  readonly reportsHeap: boolean;
   /** The daemon, once it was started. */
   readonly daemon: () => Running | undefined;
   /** Starts the daemon, and returns at once. */
@@ -53,6 +55,7 @@ export async function createScene(
     redis,
     connection,
     watch,
+    reportsHeap: subject?.reportsHeap ?? false,
     daemon: () => daemon,
     start: (env = {}) => {
       const command = subject?.command(point.output);

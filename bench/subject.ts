@@ -3,6 +3,8 @@ import type { Output } from './case.ts';
 /** A daemon that is measured. */
 export type Subject = {
   readonly name: string;
+  /** It is a Node.js program that SIGUSR2 makes write a report. */
+  readonly reportsHeap: boolean;
   /** For sh, in the namespace and with the environment that docs/BENCHMARKING.md tells of; undefined when it cannot do that. */
   readonly command: (output: Output) => string | undefined;
 };
@@ -14,6 +16,7 @@ export function checkoutSubject(name: string, root: string): Subject {
   const program = `exec '${root.replaceAll("'", "'\\''")}/bin/neighsyncd' run`;
   return {
     name,
+    reportsHeap: true,
     command: (output) =>
       output === 'direct'
         ? `${program} ${flags('redis.unix_socket=$REDIS_SOCKET', 'deployment.output=direct')}`
@@ -23,5 +26,5 @@ export function checkoutSubject(name: string, root: string): Subject {
 
 /** Any other producer: what `--cmd` says. It decides itself how it writes, and is taken for one that stages. */
 export function commandSubject(command: string): Subject {
-  return { name: 'other', command: (output) => (output === 'direct' ? undefined : command) };
+  return { name: 'other', reportsHeap: false, command: (output) => (output === 'direct' ? undefined : command) };
 }

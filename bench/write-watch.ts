@@ -11,6 +11,8 @@ export type WriteWatch = AsyncDisposable & {
   readonly writes: number;
   /** When that many were first seen, by `monotonicMs`: up to 5 ms late. */
   readonly lastMs: number;
+  /** How many were seen by then. */
+  readonly writesBy: (ms: number) => number;
 };
 
 /** Looks until it is disposed of; a server that does not answer is waited for. */
@@ -18,10 +20,14 @@ export async function openWriteWatch(connection: Pick<RedisConnection, 'command'
   const ended = new AbortController();
   let writes = await countWrites(connection);
   let lastMs = monotonicMs();
+  /** At most 200 a second, for as long as a round takes. */
+  const seen = [{ atMs: lastMs, writes }];
   const look = async (): Promise<void> => {
     const now = await countWrites(connection);
-    if (now !== writes) lastMs = monotonicMs();
+    if (now === writes) return;
+    lastMs = monotonicMs();
     writes = now;
+    seen.push({ atMs: lastMs, writes });
   };
   const looking = (async () => {
     while (!ended.signal.aborted) {
@@ -37,6 +43,7 @@ export async function openWriteWatch(connection: Pick<RedisConnection, 'command'
     get lastMs() {
       return lastMs;
     },
+    writesBy: (ms) => seen.findLast(({ atMs }) => atMs <= ms)?.writes ?? 0,
     [Symbol.asyncDispose]: async () => {
       ended.abort();
       await looking;

@@ -3,8 +3,8 @@ import { type FloodStep, flood } from '../../test/support/start-flood.ts';
 import { type Case, otherSettings, sizes } from '../case.ts';
 import { startInStep } from '../in-step.ts';
 import { measureChange } from '../measure-change.ts';
+import { STORM_ROUNDS, stormSteps } from '../storm.ts';
 
-const STORM_ROUNDS = 8;
 /** Changes that need no write leave no trace in Redis by which to see that they have been dealt with. */
 const NO_TRACE_QUIET_MS = 1_000;
 
@@ -88,9 +88,8 @@ export const BURSTS: readonly Case[] = [
     quickPoints: sizes(20_000),
     round: async (scene, point) => {
       await startInStep(scene, 0, point);
-      const steps = Array.from({ length: STORM_ROUNDS }, (_, round) => add(point.size, { round }));
       const expectation = { changes: point.size * STORM_ROUNDS, minWrites: point.size };
-      return measureChange(scene, expectation, () => flood(scene.namespace, ...steps));
+      return measureChange(scene, expectation, () => flood(scene.namespace, ...stormSteps(point.size)));
     },
   },
 ];

@@ -5,6 +5,7 @@ import { startConsumer } from '../support/consumer.ts';
 import { type Daemon, launchDaemon, startDaemon } from '../support/daemon.ts';
 import { createNamespace, type Namespace } from '../support/namespace.ts';
 import { needRoot } from '../support/need.ts';
+import { randomFrom } from '../support/random-from.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import { hashes } from '../support/rows.ts';
 import { recovered } from '../support/scene.ts';
@@ -82,15 +83,4 @@ async function nothingHalfWritten(redis: RedisServer): Promise<void> {
     for (const [key, fields] of await hashes(redis, prefix))
       assert.deepEqual(Object.keys(fields).toSorted(), ['family', 'neigh'], `${prefix}${key}`);
   }
-}
-
-/** Numbers in [0, 1), the same for the same seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

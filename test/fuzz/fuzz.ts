@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type DecodeFailure, FAILURE_REASONS, isFailure } from '../../src/netlink/codec/failure.ts';
+import { randomFrom } from '../support/random-from.ts';
 
 /** What is fuzzed: a decoder of bytes, and how to get the bytes of what it decoded. */
 export type Target<T extends object> = {
@@ -79,15 +80,4 @@ function noise(random: () => number): Uint8Array {
 
 function below(random: () => number, limit: number): number {
   return Math.floor(random() * limit);
-}
-
-/** mulberry32: numbers in [0, 1), the same ones for the same seed. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b_79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
-  };
 }

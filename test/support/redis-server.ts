@@ -89,16 +89,20 @@ export function prepareConnection(
   server: Pick<RedisServer, 'endpoint'>,
   options: Partial<ConnectionOptions> = {},
 ): RedisConnection {
-  return createConnection({
-    endpoint: server.endpoint,
+  return createConnection({ ...connectionOptions(server), ...options });
+}
+
+/** Times that suit a test. */
+export function connectionOptions({ endpoint }: Pick<RedisServer, 'endpoint'>): ConnectionOptions {
+  return {
+    endpoint,
     database: 0,
     name: 'test',
     connectTimeoutMs: 5000,
     socketTimeoutMs: 5000,
     pingIntervalMs: 1000,
     reconnectMaxMs: 100,
-    ...options,
-  });
+  };
 }
 
 async function launch(program: string, args: readonly string[]): Promise<ChildProcess> {
