@@ -12,33 +12,26 @@ import { handleInterrupts } from './interrupts.ts';
 import { describeMachine } from './machine.ts';
 import { formatReport, type Report } from './markdown.ts';
 import { type BenchOptions, parseBenchOptions } from './options.ts';
+import { orUsage } from './or-usage.ts';
 import { ratiosOf } from './ratios.ts';
 import { isWrong, type Result } from './result.ts';
 import { runPoint } from './run-case.ts';
 import { checkoutSubject, commandSubject } from './subject.ts';
 import { warmUp } from './warm-up.ts';
 
-const EX_USAGE = 64;
 const ROOT = resolve(import.meta.dirname, '..');
 
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {
-  let options: BenchOptions;
-  try {
-    options = parseBenchOptions(
-      args,
-      CASES.map(({ name }) => name),
-    );
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    return EX_USAGE;
-  }
+  const names = CASES.map(({ name }) => name);
+  const options = orUsage(() => parseBenchOptions(args, names));
   if (options.list) {
     for (const { name, measures } of CASES) console.log(`${name.padEnd(20)} ${measures}`);
     return 0;
   }
-  const results = await measure(options);
+  const { holds, during } = handleInterrupts();
+  const results = await during(() => measure(options, holds));
   const machine = await describeMachine(ROOT);
   const report: Report = { machine, rounds: options.rounds, results, ratios: ratiosOf(results) };
   const file = resolve(options.out ?? `${ROOT}/.run/bench/${machine.date.replaceAll(/[^0-9TZ]/g, '')}.json`);
@@ -55,8 +48,10 @@ async function main(args: readonly string[]): Promise<number> {
   return wrong.length > 0 ? 1 : 0;
 }
 
-async function measure({ quick, only, rounds, command }: BenchOptions): Promise<readonly Result[]> {
-  const { holds } = handleInterrupts();
+async function measure(
+  { quick, only, rounds, command }: BenchOptions,
+  holds: (stack: AsyncDisposableStack) => void,
+): Promise<readonly Result[]> {
   const ours = checkoutSubject('neighsyncd', ROOT);
   const subjects = command === undefined ? [ours] : [ours, commandSubject(command)];
   const cases = CASES.filter(({ name }) => only?.includes(name) ?? true);
