@@ -24,7 +24,7 @@ export async function startInStep(
   { output }: Pick<Point, 'output'>,
   env?: Readonly<Record<string, string>>,
 ): Promise<Running> {
-  const { namespace, redis, connection } = scene;
+  const { namespace, connection } = scene;
   await namespace.ip('neigh', 'replace', PROBE.ip, 'lladdr', PROBE.lladdr, 'dev', PROBE.dev, 'nud', 'permanent');
   if (neighbors > 0) await flood(namespace, { op: 'add', count: neighbors });
   const before = await readRedisUse(connection);
@@ -37,9 +37,13 @@ export async function startInStep(
   await until('the first rows are in the database', hasProbe, START_TIMEOUT_MS);
   const { wrongRows } = await settle(scene, before, sinceMs, { minWrites: neighbors });
   if (wrongRows > 0) throw new Error(`${wrongRows} rows were wrong before anything was changed`);
-  if (output === 'producer') {
-    await using consumer = await startConsumer(redis, { batch: CONSUMER_BATCH, log: false });
-    await consumer.drained();
-  }
+  await takeAll(scene, { output });
   return daemon;
+}
+
+/** Takes what waits for the consumer, where there is none that does. */
+export async function takeAll({ redis }: Pick<Scene, 'redis'>, { output }: Pick<Point, 'output'>): Promise<void> {
+  if (output !== 'producer') return;
+  await using consumer = await startConsumer(redis, { batch: CONSUMER_BATCH, log: false });
+  await consumer.drained();
 }

@@ -42,6 +42,7 @@ function toReference(result: Result, results: readonly Result[]): readonly Ratio
   if (setting !== PLAIN) return [];
   switch (result.case) {
     case 'burst-add':
+    case 'burst-again':
       return ratio(result, 'time / Redis alone', seconds / redis);
     case 'start':
       return ratio(

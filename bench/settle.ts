@@ -7,7 +7,9 @@ import type { Scene } from './scene.ts';
 const LOOK_MS = 20;
 const QUIET_MS = 200;
 /** Who has not written for so long, and is still wrong, stays wrong. A lost event is made good within a second or two. */
-const GIVE_UP_MS = 6_000;
+const GIVE_UP_MS = 10_000;
+/** Who has not written at all may still be starting. */
+const FIRST_WRITE_MS = 60_000;
 const DEADLINE_MS = 300_000;
 
 /** What is known to be coming. */
@@ -28,7 +30,8 @@ export type Settled = {
 };
 
 /**
- * Waits until Redis has been quiet and both sides are equal, or have not become so within 6 s of quiet. Looks at nothing but the database, so
+ * Waits until Redis has been quiet and both sides are equal, or have not become so within 10 s of quiet (60 s when
+ * nothing was written at all). Looks at nothing but the database, so
  * that it can wait for any daemon.
  *
  * @param sinceMs when the changes ended, by `monotonicMs`
@@ -45,8 +48,9 @@ export async function settle(
   for (let comparedAt = -1; ; ) {
     scene.daemon()?.assertRuns();
     if (monotonicMs() - sinceMs > DEADLINE_MS) throw new Error(`Redis was not quiet within ${DEADLINE_MS} ms`);
-    const givenUp = quietForMs() > GIVE_UP_MS;
-    const complete = quietForMs() > quietMs && watch.writes - before.writes >= minWrites;
+    const written = watch.writes - before.writes;
+    const givenUp = quietForMs() > (written === 0 ? FIRST_WRITE_MS : GIVE_UP_MS);
+    const complete = quietForMs() > quietMs && written >= minWrites;
     if (givenUp || (complete && watch.writes !== comparedAt)) {
       comparedAt = watch.writes;
       const lastMs = Math.max(watch.lastMs, sinceMs);

@@ -1,7 +1,7 @@
 import { monotonicMs } from '../../test/support/monotonic.ts';
-import { type FloodStep, flood } from '../../test/support/start-flood.ts';
+import { type FloodStep, type FloodTimes, flood } from '../../test/support/start-flood.ts';
 import { type Case, otherSettings, sizes } from '../case.ts';
-import { startInStep } from '../in-step.ts';
+import { startInStep, takeAll } from '../in-step.ts';
 import { measureChange } from '../measure-change.ts';
 import { STORM_ROUNDS, stormSteps } from '../storm.ts';
 
@@ -21,6 +21,23 @@ export const BURSTS: readonly Case[] = [
     round: async (scene, point) => {
       await startInStep(scene, 0, point);
       const expectation = { changes: point.size, minWrites: point.size };
+      return measureChange(scene, expectation, () => flood(scene.namespace, add(point.size)));
+    },
+  },
+  {
+    name: 'burst-again',
+    measures:
+      'the same neighbors after they have all been there and been deleted: the daemon has done all of it before',
+    subjects: 'all',
+    points: sizes(10_000, 100_000),
+    quickPoints: sizes(10_000),
+    round: async (scene, point) => {
+      await startInStep(scene, point.size, point);
+      const expectation = { changes: point.size, minWrites: point.size };
+      const remove = (): Promise<FloodTimes> => flood(scene.namespace, { op: 'del', count: point.size });
+      const { wrongRows } = await measureChange(scene, expectation, remove);
+      if (wrongRows !== 0) throw new Error(`${wrongRows} rows were wrong after all neighbors were deleted`);
+      await takeAll(scene, point);
       return measureChange(scene, expectation, () => flood(scene.namespace, add(point.size)));
     },
   },
