@@ -16,7 +16,6 @@ import { createRequester } from '../netlink/requester.ts';
 import type { ConfigRows } from '../sonic/config-rows.ts';
 import { Engine } from '../sync/engine.ts';
 import type { EngineReport } from '../sync/report.ts';
-import type { HistogramName } from '../telemetry/catalogue.ts';
 import { LatencyRecorder } from '../telemetry/latency-recorder.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createBacklog } from './backlog.ts';
@@ -36,9 +35,12 @@ import type { Logging } from './logging.ts';
 import { loadOf, metricReaders, totalsOf } from './metric-readers.ts';
 import { opsRoutes } from './ops-routes.ts';
 import { policyOf } from './policy.ts';
+import { createProfiling } from './profiling.ts';
 import { createReportLogger } from './reports.ts';
 import { type RedisSelection, selectRedis } from './select-redis.ts';
+import type { AskingSignal } from './signals.ts';
 import { createStrainWatch } from './strain-watch.ts';
+import { runTask, type Task } from './task.ts';
 import { createWarmRestart } from './warm-restart.ts';
 
 /** The background verify takes a fifth of the time of one Redis connection while a pass lasts. */
@@ -52,8 +54,9 @@ export type DaemonOptions = {
   /** Loads the configuration anew, with what CONFIG_DB says in its place among the sources. */
   readonly load: (configDb: Source) => LoadedConfig;
   readonly logging: Logging;
-  /** Calls the listener at every SIGHUP. */
-  readonly onHangup: (listener: () => void) => void;
+  /** Calls the listener at every such signal. */
+  readonly onAsked: (name: AskingSignal, listener: () => void) => void;
+  readonly version: string;
   /** Labels of every metric. */
   readonly labels: Readonly<Record<string, string>>;
   /** Records all that the engine is told, if given. */
@@ -97,7 +100,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     },
     writeLoggerField: (field, value) => void configDb?.writeLoggerField(field, value),
   });
-  options.onHangup(live.reread);
+  options.onAsked('SIGHUP', live.reread);
   const batchLimits = {
     get maxKeys() {
       return maxKeysOf(live.config, output);
@@ -182,8 +185,8 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     backlog,
     logRecordsLost: options.logging.lost,
   };
-  const readHistogram = (name: HistogramName) => recorder.buckets(name);
-  const metrics = lazyMetrics(metricReaders(sources), readHistogram, options.labels);
+  const profiling = createProfiling({ ...options, engine, recorder, knobs, output, live, startedMs, logger });
+  const metrics = lazyMetrics(metricReaders(sources), recorder.buckets, options.labels);
   const monitor = openMonitor({
     receiveBufferBytes: config.netlink.receive_buffer_bytes,
     onEvent: inlet.onKernelEvent,
@@ -194,6 +197,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     ['engine', engine.run],
     ['latency recorder', recorder.run],
     ['strain', strain.run],
+    ['profiler', profiling.run],
     ['backlog', backlog.run],
     ['kernel limits', limits.run],
   ];
@@ -208,7 +212,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     };
     const onBusy = (error: DaemonError): void =>
       logger.warn('no metrics for now, trying again', { error: error.message });
-    const routes = opsRoutes(sources, metrics);
+    const routes = opsRoutes(sources, metrics, profiling);
     tasks.push(['metrics', (until) => runOpsServer({ address, port, routes, onListening, onBusy }, until)]);
   }
   const running = tasks.map((task) => runTask(task, stopping.signal));
@@ -222,15 +226,6 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     const { pending, inFlight, failedUnwritten, counters } = engine.status();
     logger.info('stopped', { unwritten: pending + inFlight + failedUnwritten, processed: counters.processed });
   }
-}
-
-/** What runs until it is told to stop. */
-type Task = readonly [name: string, run: (signal: AbortSignal) => Promise<void>];
-
-/** A task that ends by itself is a bug: the daemon would go on without it, or end as if it had been asked to. */
-async function runTask([name, run]: Task, signal: AbortSignal): Promise<void> {
-  await run(signal);
-  if (!signal.aborted) throw new DaemonError('bug', { op: name, message: 'it ended although nobody had asked it to' });
 }
 
 /** CONFIG_DB, where there is one: until it has been read nothing is written. */

@@ -31,10 +31,11 @@ const STATUS: EngineStatus = {
 /** What a path answers while the engine is in this state. */
 async function answer(path: string, changes: Partial<EngineStatus> = {}) {
   const engine = { status: () => ({ ...STATUS, ...changes }) };
-  const route = opsRoutes({ engine, limits: { full: () => [] }, strain: () => NO_STRAIN }, async () => ({
-    contentType: 'text/plain',
-    render: async () => 'x 1\n',
-  }))[path];
+  const route = opsRoutes(
+    { engine, limits: { full: () => [] }, strain: () => NO_STRAIN },
+    async () => ({ contentType: 'text/plain', render: async () => 'x 1\n' }),
+    { answer: async () => ({ status: 200, body: { judged: '1m' } }) },
+  )[path];
   assert.ok(route !== undefined, path);
   return route();
 }

@@ -2,11 +2,13 @@ import type { OpsAnswer } from '../api/ops/server.ts';
 import type { EngineStatus } from '../sync/status.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { type HealthSources, healthOf } from './metric-readers.ts';
+import type { Profiling } from './profiling.ts';
 
 /** What the metrics server answers. */
 export function opsRoutes(
   sources: HealthSources,
   metrics: () => Promise<Pick<Metrics, 'contentType' | 'render'>>,
+  profiling: Pick<Profiling, 'answer'>,
 ): Readonly<Record<string, () => OpsAnswer | Promise<OpsAnswer>>> {
   const { engine } = sources;
   return {
@@ -18,6 +20,7 @@ export function opsRoutes(
       const health = healthOf(sources);
       return { status: health.status === 'unhealthy' ? 503 : 200, body: { ...health, ...snapshot(engine.status()) } };
     },
+    '/profile': profiling.answer,
     '/livez': () => ({ status: 200, body: 'alive\n' }),
     '/readyz': () =>
       isReady(engine.status()) ? { status: 200, body: 'ready\n' } : { status: 503, body: 'not ready\n' },

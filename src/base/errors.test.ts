@@ -22,6 +22,7 @@ const EXPECTED: Readonly<Record<ErrorCode, readonly [Action, number]>> = {
   redis_refused: ['retry', 69],
   fenced: ['degrade', 69],
   port_busy: ['retry', 69],
+  profile_failed: ['degrade', 69],
   aborted: ['die', 0],
   bug: ['die', 70],
 };

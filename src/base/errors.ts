@@ -71,6 +71,7 @@ export const ERROR_CODES = {
     meaning: 'another writer holds the fence; nothing was written',
   },
   port_busy: { action: 'retry', exitCode: EX_UNAVAILABLE, meaning: 'an address to listen on is taken' },
+  profile_failed: { action: 'degrade', exitCode: EX_UNAVAILABLE, meaning: 'a profile could not be written' },
   aborted: { action: 'die', exitCode: 0, meaning: 'the operation was cancelled, usually by shutdown' },
   bug: { action: 'die', exitCode: EX_SOFTWARE, meaning: 'something that should be impossible; please report it' },
 } as const satisfies Record<string, CodeFacts>;

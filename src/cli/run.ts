@@ -3,7 +3,7 @@ import { readConfigDb } from '../app/config-db.ts';
 import { runDaemon } from '../app/daemon.ts';
 import { createLogging } from '../app/logging.ts';
 import { selectRedis } from '../app/select-redis.ts';
-import { shutdownSignal } from '../app/signals.ts';
+import { type AskingSignal, shutdownSignal } from '../app/signals.ts';
 import { startConfig } from '../app/start-config.ts';
 import { ERROR_CODES } from '../base/errors.ts';
 import { CONFIG_DB_TABLE } from '../config/config-db.ts';
@@ -44,11 +44,12 @@ export const run: Command = {
     });
     const found = loaded.file === undefined ? {} : { config: loaded.file };
     logger.info('starting', { version: packageVersion(), ...found });
-    const hangup = new EventEmitter();
-    const onHangup = (listener: () => void): void => void hangup.on('hangup', listener);
-    const signal = shutdownSignal(logger, () => hangup.emit('hangup'));
+    const asked = new EventEmitter();
+    const onAsked = (name: AskingSignal, listener: () => void): void => void asked.on(name, listener);
+    const signal = shutdownSignal(logger, (name) => asked.emit(name));
     const recordTo = record === undefined ? undefined : { file: record, limitBytes: recordLimitMib * BYTES_PER_MIB };
-    await runDaemon({ loaded, load, logging, labels, print, onHangup, record: recordTo }, signal);
+    const version = packageVersion();
+    await runDaemon({ loaded, load, logging, labels, version, print, onAsked, record: recordTo }, signal);
     return 0;
   },
 };

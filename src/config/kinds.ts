@@ -66,6 +66,19 @@ export function text({ help, live = false, secret = false, ...options }: TextOpt
   return value.meta({ help, allowed, live, secret });
 }
 
+/** Some numbers above 0, each greater than the one before. */
+export function risingNumbers(options: Help & { readonly most: number; readonly default: readonly number[] }) {
+  const { most, help, live = false } = options;
+  const allowed = `a rising list of numbers above 0, ${most} at most`;
+  const error = ({ input }: { readonly input?: unknown }): string => `${show(input)} is not ${allowed}`;
+  // Text: in CONFIG_DB elements of a list have no other form.
+  const number = z.coerce.number({ error }).positive({ error });
+  const rises = (numbers: readonly number[]): boolean =>
+    numbers.every((value, place) => place === 0 || value > (numbers[place - 1] ?? value));
+  const list = z.array(number, { error }).min(1, { error }).max(most, { error }).refine(rises, { error });
+  return list.default([...options.default]).meta({ help, allowed, live });
+}
+
 /** Names of interfaces, each exact or a prefix that ends in `*`. */
 export function interfacePatterns({ help, live = false }: Help) {
   const allowed = 'a list of interface names, or of prefixes that end in *';

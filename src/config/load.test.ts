@@ -48,7 +48,7 @@ function badValues({ allowed, secret, default: fallback }: ConfigKey): readonly 
     ];
   }
   if (typeof fallback === 'boolean') return [{ value: '"yes"', says: '"yes" is not true or false' }];
-  if (Array.isArray(fallback)) return [{ value: '7', says: '7 is not a list of interface names' }];
+  if (Array.isArray(fallback)) return [{ value: '7', says: `7 is not ${allowed}` }];
   const choices = /^[a-z]+(, [a-z]+)+$/.test(allowed);
   if (choices) return [{ value: '"loud"', says: `"loud" is not one of ${allowed}` }];
   return [{ value: '[1]', says: `${secret ? '***' : '[1]'} is not a string` }];

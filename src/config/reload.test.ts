@@ -35,7 +35,7 @@ const OTHERS = config({
     link_local_grace_ms: 0,
     failed_table: true,
   },
-  tuning: { profiler: 'light' },
+  tuning: { profiler: 'light', profile_buckets_ms: [1, 2], profile_dir: 'd', cpu_profile_ms: 100 },
 });
 /** Excluded by `redis.unix_socket`. */
 const UNCHANGED = ['redis.host', 'redis.database_config'];
@@ -58,6 +58,9 @@ test('the keys that a running daemon takes on are these', () => {
     'filtering.link_local_grace_ms',
     'filtering.failed_table',
     'tuning.profiler',
+    'tuning.profile_buckets_ms',
+    'tuning.profile_dir',
+    'tuning.cpu_profile_ms',
   ]);
 });
 

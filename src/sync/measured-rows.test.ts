@@ -40,6 +40,21 @@ test('rows that the start brings are not measured, and those of later events are
   for (const ms of datagrams.flat()) assert.ok(ms >= 0 && ms < 1000, `${ms}`);
 });
 
+test('nor are those of a dump that comes after the database has been read', async () => {
+  const { latencies, observer } = keeping();
+  const late = (kernel: FakeKernel): void => {
+    three(kernel);
+    kernel.faults.refusedDumps = 1;
+  };
+  await using made = await world(late, { ports: (ports) => ({ ...ports, observer }) });
+  assert.deepEqual(
+    made.reports.map(({ kind }) => kind).filter((kind) => /^(table_loaded|kernel_synced)$/.test(kind)),
+    ['table_loaded', 'kernel_synced'],
+  );
+  assert.equal(made.table.writes.length, 3);
+  assert.deepEqual(latencies, []);
+});
+
 test('rows that waited for the database to be read again are not measured', async () => {
   const { latencies, observer } = keeping();
   await using made = await world(three, { ports: (ports) => ({ ...ports, observer }) });

@@ -167,6 +167,12 @@ test('when less is measured there are no stages, and when that changes the windo
   assert.equal(made.recorder.buckets('event_latency_seconds').count, 2, 'what Prometheus reads goes on');
 });
 
+test('Prometheus reads the very last row', () => {
+  const made = recording();
+  made.script(1, [2, 2]);
+  assert.equal(made.recorder.buckets('event_latency_seconds').count, 2);
+});
+
 test('rows per bound are those of the window', () => {
   const made = recording();
   made.script(1, [2, 2, 30, 400]);

@@ -41,10 +41,12 @@ export class LatencyRecorder {
   #measure: Measure;
   #windows: RollingWindows;
   #untilSample = 1;
-  /** Rows in a row with the same latency, not added yet; and how long their script took. */
+  /** Rows in a row with the same latency, not added yet. */
   #runMs = 0;
   #run = 0;
+  /** How long the last script took, and how many of its rows count; not added yet. */
   #writeMs = 0;
+  #written = 0;
   /** Totals that the windows have, and those at the last full second. */
   #seen: Totals = NONE;
   #atSecond: Totals = NONE;
@@ -75,7 +77,7 @@ export class LatencyRecorder {
 
   /** A script of `size` rows was acknowledged after `durationMs`; its rows follow. */
   readonly onBatch = (size: number, durationMs: number): void => {
-    this.#endRun();
+    this.#endBatch();
     this.#writeMs = durationMs;
     this.#buckets.batch_size.add(size);
     this.#buckets.redis_latency_seconds.add(durationMs / 1000);
@@ -112,7 +114,7 @@ export class LatencyRecorder {
 
   /** Takes over the totals, and what is due in the windows; at least once a second, so that peaks are true. */
   tick(): void {
-    this.#endRun();
+    this.#endBatch();
     const nowMs = this.#clock.monotonicMs();
     const totals = this.#totals();
     const { current } = this.#windows;
@@ -151,19 +153,26 @@ export class LatencyRecorder {
   }
 
   /** What Prometheus shows: exact, since the start. */
-  buckets(name: HistogramName): BucketReading {
+  readonly buckets = (name: HistogramName): BucketReading => {
     this.#endRun();
     return this.#buckets[name].read();
+  };
+
+  #endBatch(): void {
+    this.#endRun();
+    if (this.#written === 0) return;
+    this.#windows.current.histograms.write.add(this.#writeMs, this.#written);
+    this.#written = 0;
   }
 
   #endRun(): void {
     if (this.#run === 0) return;
-    const { event, queue, write } = this.#windows.current.histograms;
+    const { event, queue } = this.#windows.current.histograms;
     event.add(this.#runMs, this.#run);
     this.#buckets.event_latency_seconds.add(this.#runMs / 1000, this.#run);
     if (this.#measure.datagramEvery > 0) {
       queue.add(this.#runMs - this.#writeMs, this.#run);
-      write.add(this.#writeMs, this.#run);
+      this.#written += this.#run;
     }
     this.#run = 0;
   }

@@ -16,6 +16,8 @@ export type Measure = {
   readonly bits: number;
   /** One datagram in so many is timed (receive, decode, decide); 0 for none, and no queue and write either. */
   readonly datagramEvery: number;
+  /** How often the lateness of the main thread's timers is looked at, in ms; 0 for never. */
+  readonly loopDelayMs: number;
   /** Of 1 min, 5 min and 1 h, their slots multiples of the first one's; that of 10 s is made of the slots of the first. */
   readonly windows: readonly [WindowShape, WindowShape, WindowShape];
 };
@@ -32,11 +34,12 @@ const COARSE: Measure['windows'] = [
 
 /** Whatever is chosen, every row that counts is in the end-to-end latency: health and the tuner rely on that. */
 export const MEASURES: Readonly<Record<MeasureName, Measure>> = {
-  off: { bits: 4, datagramEvery: 0, windows: COARSE },
-  light: { bits: 4, datagramEvery: 64, windows: COARSE },
+  off: { bits: 4, datagramEvery: 0, loopDelayMs: 0, windows: COARSE },
+  light: { bits: 4, datagramEvery: 64, loopDelayMs: 0, windows: COARSE },
   standard: {
     bits: 5,
     datagramEvery: 16,
+    loopDelayMs: 100,
     windows: [
       { slotMs: 5_000, slots: 12 },
       { slotMs: 30_000, slots: 10 },
@@ -46,6 +49,7 @@ export const MEASURES: Readonly<Record<MeasureName, Measure>> = {
   detailed: {
     bits: 6,
     datagramEvery: 1,
+    loopDelayMs: 10,
     windows: [
       { slotMs: 2_000, slots: 30 },
       { slotMs: 10_000, slots: 30 },

@@ -1,0 +1,132 @@
+import { arch, availableParallelism, release, totalmem } from 'node:os';
+import { performance } from 'node:perf_hooks';
+import type { OpsAnswer } from '../api/ops/server.ts';
+import { pause } from '../base/abort.ts';
+import { systemClock } from '../base/clock.ts';
+import { DaemonError } from '../base/errors.ts';
+import { readProcessFacts } from '../host/process-facts.ts';
+import type { Engine } from '../sync/engine.ts';
+import type { Knobs } from '../sync/knobs.ts';
+import type { LatencyRecorder } from '../telemetry/latency-recorder.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { MEASURES } from '../telemetry/measure.ts';
+import { LoopDelayWatch } from '../tuning/loop-delay.ts';
+import type { Profiler } from '../tuning/profiler.ts';
+import { type ProcessReadings, ResourceWatch, SAMPLE_MS } from '../tuning/resources.ts';
+import { maxKeysOf } from './knobs.ts';
+import type { LiveConfig } from './live-config.ts';
+import type { AskingSignal } from './signals.ts';
+import { toSnakeCase } from './snake-case.ts';
+
+export type ProfilingOptions = {
+  readonly engine: Pick<Engine, 'status'>;
+  readonly recorder: LatencyRecorder;
+  readonly knobs: Knobs;
+  readonly output: 'producer' | 'direct';
+  readonly live: Pick<LiveConfig, 'config'>;
+  readonly version: string;
+  /** Calls the listener at every such signal. */
+  readonly onAsked: (name: AskingSignal, listener: () => void) => void;
+  /** Wall clock, in ms. */
+  readonly startedMs: number;
+  readonly logger: Logger;
+};
+
+export type Profiling = {
+  /** What /profile answers. */
+  readonly answer: () => Promise<OpsAnswer>;
+  readonly run: (signal: AbortSignal) => Promise<void>;
+};
+
+/**
+ * The profiler, with what it reads of the process, and the profiles that Node.js writes: SIGUSR2 has a CPU profile written and SIGUSR1
+ * a heap snapshot, one at a time. What becomes of it is logged, and nothing else.
+ */
+export function createProfiling(options: ProfilingOptions): Profiling {
+  const { recorder, live, logger, onAsked } = options;
+  const loopDelay = new LoopDelayWatch();
+  const resources = new ResourceWatch(systemClock, processReadings(loopDelay));
+  let profiler: Promise<Profiler> | undefined;
+  const stopping = new AbortController();
+  let writing: Promise<void> | undefined;
+
+  const write = (what: string, make: () => Promise<string>): void => {
+    if (writing !== undefined) return logger.warn('a profile is being written, ignoring', { wanted: what });
+    logger.info('writing a profile', { what });
+    writing = make()
+      .then((file) => logger.info('profile written', { what, file }))
+      .catch((thrown) =>
+        logger.warn('no profile', { what, error: DaemonError.from(thrown, 'write a profile').message }),
+      )
+      .finally(() => {
+        writing = undefined;
+      });
+  };
+  const target = () => ({ directory: live.config.tuning.profile_dir, nowMs: Date.now() });
+  onAsked('SIGUSR2', () =>
+    write('CPU', async () => {
+      const { writeCpuProfile } = await import('../tuning/cpu-profile.ts');
+      return writeCpuProfile(target(), live.config.tuning.cpu_profile_ms, stopping.signal);
+    }),
+  );
+  onAsked('SIGUSR1', () =>
+    write('heap', async () => (await import('../tuning/heap-snapshot.ts')).writeHeapSnapshot(target())),
+  );
+  return {
+    answer: async () => {
+      profiler ??= createProfiler(options, resources);
+      return { status: 200, body: toSnakeCase((await profiler).snapshot()) as object };
+    },
+    run: async (signal) => {
+      for (; !signal.aborted; await pause(SAMPLE_MS, signal)) {
+        loopDelay.watch(MEASURES[recorder.measure].loopDelayMs);
+        resources.sample();
+      }
+      loopDelay.watch(0);
+      stopping.abort();
+      await writing;
+    },
+  };
+}
+
+/** When it is first asked for: a start has better things to do than to load what puts snapshots together. */
+async function createProfiler(options: ProfilingOptions, resources: ResourceWatch): Promise<Profiler> {
+  const { engine, recorder, knobs, output, live, version, startedMs } = options;
+  const { Profiler } = await import('../tuning/profiler.ts');
+  return new Profiler({
+    recorder,
+    resources: () => resources.read(),
+    knobs: () => ({ batchSize: knobs.batchSize, batchTimeoutMs: knobs.batchTimeoutMs, workers: knobs.workers }),
+    table: () => {
+      const { neighbors, rows, pending, inFlight } = engine.status();
+      return { neighbors, rows, pending, inFlight };
+    },
+    metadata: {
+      version,
+      node: process.version,
+      kernel: release(),
+      architecture: arch(),
+      processors: availableParallelism(),
+      memoryBytes: totalmem(),
+      pid: process.pid,
+      output,
+    },
+    maxBatch: () => maxKeysOf(live.config, output),
+    bucketsMs: () => live.config.tuning.profile_buckets_ms,
+    nowMs: Date.now,
+    startedMs,
+  });
+}
+
+function processReadings(loopDelay: LoopDelayWatch): ProcessReadings {
+  return {
+    cpuMs: () => {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1000;
+    },
+    loopActiveMs: () => performance.eventLoopUtilization().active,
+    memory: () => process.memoryUsage(),
+    facts: readProcessFacts,
+    loopDelay: () => loopDelay.take(),
+  };
+}
