@@ -50,13 +50,19 @@ export type NetlinkSocket = Disposable & {
   readonly watch: (onReadable: () => void) => ReadWatch;
 };
 
+/** A socket whose receive buffer may be changed while it is open. */
+export type OpenNetlinkSocket = NetlinkSocket & {
+  /** Asks for another receive buffer, as when it was opened, and returns what SO_RCVBUF reads back now. */
+  readonly setReceiveBuffer: (bytes: number) => number;
+};
+
 /**
  * Opens an AF_NETLINK / NETLINK_ROUTE socket in the network namespace of the calling thread.
  *
  * Needs no capability; without CAP_NET_ADMIN the receive buffer may be smaller than asked (`bufferForced` says so).
  * Throws a DaemonError `netlink_failed` (or `permission`) when the kernel gives no socket.
  */
-export function openNetlinkSocket(options: NetlinkSocketOptions): NetlinkSocket {
+export function openNetlinkSocket(options: NetlinkSocketOptions): OpenNetlinkSocket {
   const fd = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, NETLINK_ROUTE);
   if (fd < 0) throw errnoError('open netlink socket', errno());
   try {
@@ -76,7 +82,7 @@ function wrap(
   fd: number,
   options: NetlinkSocketOptions,
   granted: { readonly bufferForced: boolean; readonly strictCheck: boolean },
-): NetlinkSocket {
+): OpenNetlinkSocket {
   const batch = createMessageBatch(options.slots, options.slotBytes);
   let open = true;
   return {
@@ -98,6 +104,10 @@ function wrap(
       return receipts;
     },
     watch: (onReadable) => watchReadable(fd, onReadable),
+    setReceiveBuffer: (bytes) => {
+      setReceiveBuffer(fd, bytes);
+      return getOption(fd, SOL_SOCKET, SO_RCVBUF);
+    },
     [Symbol.dispose]: () => {
       if (open) libc.close(fd);
       open = false;

@@ -3,7 +3,14 @@ import { pause } from '../base/abort.ts';
 import { type BackoffPlan, backoffMs } from '../base/backoff.ts';
 import { DaemonError } from '../base/errors.ts';
 import { allocateRing, createConsumer } from './frame-ring.ts';
-import { FRAME, type FromReader, type ReaderOptions, type ToReader } from './reader-protocol.ts';
+import {
+  COALESCE_MS,
+  FRAME,
+  type FromReader,
+  type ReaderKnobs,
+  type ReaderOptions,
+  type ToReader,
+} from './reader-protocol.ts';
 
 /** What the kernel's event stream says, in the order in which it was said. */
 export type KernelEvent =
@@ -19,8 +26,9 @@ export type KernelEvent =
   /** All that was received so far has been handed over: a good moment to act on it. */
   | { readonly kind: 'drained' };
 
-export type MonitorOptions = {
-  readonly receiveBufferBytes: number;
+export type MonitorOptions = Pick<ReaderKnobs, 'receiveBufferBytes'> & {
+  /** Default `COALESCE_MS`. */
+  readonly coalesceMs?: number;
   readonly onEvent: (event: KernelEvent) => void;
 };
 
@@ -30,6 +38,10 @@ export type Monitor = AsyncDisposable & {
    * Rejects with `netlink_failed` when the reader dies first, with `aborted` when the signal is.
    */
   readonly barrier: (signal: AbortSignal) => Promise<void>;
+  /** What SO_RCVBUF of the event socket reads back, twice what was granted; 0 while there is none. */
+  readonly receiveBufferBytes: number;
+  /** Turns the reader's knobs, of this reader and of those that come after it. */
+  readonly turn: (knobs: ReaderKnobs) => void;
 };
 
 const RING_BYTES = 4 * 1024 * 1024;
@@ -42,12 +54,13 @@ const STOP_LIMIT_MS = 2_000;
 /** Starts the reader worker and keeps one running until disposed. */
 export function openMonitor(options: MonitorOptions): Monitor {
   const stopping = new AbortController();
+  let { receiveBufferBytes, coalesceMs = COALESCE_MS } = options;
   let reader: Reader | undefined;
 
   const supervise = async (): Promise<void> => {
     for (let attempt = 0; !stopping.signal.aborted; attempt++) {
       const startedMs = performance.now();
-      reader = startReader(options);
+      reader = startReader({ ...options, receiveBufferBytes, coalesceMs });
       const error = await reader.ended;
       reader = undefined;
       if (stopping.signal.aborted) return;
@@ -64,6 +77,13 @@ export function openMonitor(options: MonitorOptions): Monitor {
         throw new DaemonError('netlink_failed', { op: 'barrier', message: 'no reader is running' });
       await reader.barrier(signal);
     },
+    get receiveBufferBytes() {
+      return reader?.receiveBufferBytes ?? 0;
+    },
+    turn: (knobs) => {
+      ({ receiveBufferBytes, coalesceMs } = knobs);
+      reader?.turn(knobs);
+    },
     [Symbol.asyncDispose]: async () => {
       stopping.abort();
       await reader?.stop();
@@ -72,23 +92,24 @@ export function openMonitor(options: MonitorOptions): Monitor {
   };
 }
 
-type Reader = {
+type Reader = Pick<Monitor, 'receiveBufferBytes' | 'turn'> & {
   readonly ended: Promise<DaemonError>;
   readonly barrier: (signal: AbortSignal) => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
-function startReader({ receiveBufferBytes, onEvent }: MonitorOptions): Reader {
+function startReader({ receiveBufferBytes, coalesceMs, onEvent }: MonitorOptions & ReaderKnobs): Reader {
   const ring = allocateRing(RING_BYTES);
   const consumer = createConsumer(ring);
   const worker = new Worker(new URL('./reader.worker.ts', import.meta.url), {
     name: 'netlink-reader',
-    workerData: { ring, receiveBufferBytes } satisfies ReaderOptions,
+    workerData: { ring, receiveBufferBytes, coalesceMs } satisfies ReaderOptions,
   });
   const send = (message: ToReader): void => worker.postMessage(message);
   const ended = Promise.withResolvers<DaemonError>();
   const barriers = new Map<number, PromiseWithResolvers<void>>();
   let lastBarrier = 0;
+  let grantedBytes = 0;
   let blocked = false;
   let stopped = false;
 
@@ -128,7 +149,11 @@ function startReader({ receiveBufferBytes, onEvent }: MonitorOptions): Reader {
 
   worker.on('message', (message: FromReader) => {
     switch (message.kind) {
+      case 'buffer':
+        grantedBytes = message.receiveBufferBytes;
+        return;
       case 'opened':
+        grantedBytes = message.receiveBufferBytes;
         onEvent(message);
         return drain();
       case 'wake':
@@ -148,6 +173,10 @@ function startReader({ receiveBufferBytes, onEvent }: MonitorOptions): Reader {
 
   return {
     ended: ended.promise,
+    get receiveBufferBytes() {
+      return grantedBytes;
+    },
+    turn: (knobs) => send({ kind: 'knobs', ...knobs }),
     barrier: async (signal) => {
       signal.throwIfAborted();
       const id = ++lastBarrier;

@@ -3,7 +3,7 @@ import { systemClock } from '../base/clock.ts';
 import { openNetlinkSocket, type Receipt } from '../host/netlink-socket.ts';
 import { encodeEventFilter } from './event-filter.ts';
 import { createProducer, maxPayload } from './frame-ring.ts';
-import { FRAME, type FromReader, type ReaderOptions, type ToReader } from './reader-protocol.ts';
+import { FRAME, type FromReader, type ReaderKnobs, type ReaderOptions, type ToReader } from './reader-protocol.ts';
 
 /**
  * The reader worker: takes events from the kernel as fast as they come and puts them into the ring, whatever the main
@@ -15,9 +15,8 @@ const RTMGRP_NEIGH = 0x4;
 const SLOTS = 128;
 const SLOT_BYTES = 16 * 1024;
 
-/** After a wake that brought this many datagrams the reader lets the next ones gather for COALESCE_MS. */
+/** After a wake that brought this many datagrams the reader lets the next ones gather. */
 const BUSY_DATAGRAMS = 3;
-const COALESCE_MS = 1;
 
 const NOTHING = new Uint8Array(0);
 
@@ -32,6 +31,7 @@ function run(options: ReaderOptions, port: NonNullable<typeof parentPort>): void
     slots: SLOTS,
     slotBytes: Math.min(SLOT_BYTES, largest),
   });
+  let { coalesceMs, receiveBufferBytes } = options;
   const barriers: number[] = [];
   /** Receipts of the last receive that found no room in the ring yet; their views stay valid until the next receive. */
   let waiting: readonly Receipt[] = [];
@@ -109,12 +109,19 @@ function run(options: ReaderOptions, port: NonNullable<typeof parentPort>): void
   };
 
   const onReadable = (): void => {
-    if (gathering !== undefined || drain() < BUSY_DATAGRAMS) return;
+    if (gathering !== undefined || drain() < BUSY_DATAGRAMS || coalesceMs === 0) return;
     watch.stop();
     gathering = setTimeout(() => {
       gathering = undefined;
       drain();
-    }, COALESCE_MS);
+    }, coalesceMs);
+  };
+
+  const turn = (knobs: ReaderKnobs): void => {
+    coalesceMs = knobs.coalesceMs;
+    if (knobs.receiveBufferBytes === receiveBufferBytes) return;
+    receiveBufferBytes = knobs.receiveBufferBytes;
+    tell({ kind: 'buffer', receiveBufferBytes: socket.setReceiveBuffer(receiveBufferBytes) });
   };
 
   const stop = (): void => {
@@ -127,6 +134,7 @@ function run(options: ReaderOptions, port: NonNullable<typeof parentPort>): void
   const watch = socket.watch(onReadable);
   port.on('message', (message: ToReader) => {
     if (message.kind === 'stop') return stop();
+    if (message.kind === 'knobs') return turn(message);
     if (message.kind === 'barrier') barriers.push(message.id);
     drain();
   });
