@@ -28,7 +28,7 @@ import { createFailureLog } from './failure-log.ts';
 import { followDatabase, probeTable } from './follow-database.ts';
 import { greeting } from './greeting.ts';
 import { createKernelLimits } from './kernel-limits.ts';
-import { knobsOf, maxKeysOf } from './knobs.ts';
+import { maxKeysOf } from './knobs.ts';
 import { lazyMetrics } from './lazy-metrics.ts';
 import { LiveConfig } from './live-config.ts';
 import type { Logging } from './logging.ts';
@@ -41,6 +41,8 @@ import { type RedisSelection, selectRedis } from './select-redis.ts';
 import type { AskingSignal } from './signals.ts';
 import { createStrainWatch } from './strain-watch.ts';
 import { runTask, type Task } from './task.ts';
+import { createTuner } from './tuner.ts';
+import { createSampler } from './tuner-sample.ts';
 import { createWarmRestart } from './warm-restart.ts';
 
 /** The background verify takes a fifth of the time of one Redis connection while a pass lasts. */
@@ -93,7 +95,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     ...options,
     followed: selection.configDb !== undefined,
     apply: (current, facts) => {
-      Object.assign(knobs, knobsOf(current, output));
+      tuner.configure(current);
       recorder.measure = current.tuning.profiler;
       inlet.knobsChanged();
       inlet.setPolicy(policyOf(current, facts), current.filtering.link_local_grace_ms);
@@ -107,11 +109,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     },
   };
   const database = createNeighborDatabase(config, selection, { guarded: true, limits: batchLimits });
-  const knobs = knobsOf(config, output);
-  if (knobs.batchSize < config.performance.batch_size) {
-    const rows = knobs.batchSize;
-    logger.warn('performance.batch_size is above performance.consumer_batch and capped to it', { rows });
-  }
+  const tuner = createTuner({ config, output, logger });
   const firstRows = Promise.withResolvers<ConfigRows>();
   const onRows = (rows: ConfigRows): void => {
     firstRows.resolve(rows);
@@ -125,7 +123,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     policyKnown: configDb === undefined,
     maxNeighbors: config.performance.max_neighbors,
   };
-  const capture = createCapture(options.record, start, knobs, logger);
+  const capture = createCapture(options.record, start, tuner.knobs, logger);
   const onDecodeFailure = (reason: FailureReason): void =>
     logger.debug('malformed netlink answer, ignoring', { reason });
   const channel = capture.channel(createRequestChannel({ onDecodeFailure }));
@@ -151,7 +149,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
   const engine: Engine = new Engine({
     ...start,
     ...capture.readers(database),
-    knobs,
+    knobs: tuner.knobs,
     sink: database.sink,
     requests: requester,
     barrier: capture.barrier((barrierSignal) => monitor.barrier(barrierSignal)),
@@ -183,9 +181,10 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     redisErrors,
     startedMs,
     backlog,
+    tuner,
     logRecordsLost: options.logging.lost,
   };
-  const profiling = createProfiling({ ...options, engine, recorder, knobs, output, live, startedMs, logger });
+  const profiling = createProfiling({ ...options, engine, recorder, knobs: tuner.knobs, output, live, startedMs, logger });
   const metrics = lazyMetrics(metricReaders(sources), recorder.buckets, options.labels);
   const monitor = openMonitor({
     receiveBufferBytes: config.netlink.receive_buffer_bytes,
@@ -200,6 +199,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     ['profiler', profiling.run],
     ['backlog', backlog.run],
     ['kernel limits', limits.run],
+    ['tuner', (until) => tuner.run({ inlet, monitor, sample: createSampler({ engine, recorder, monitor }) }, until)],
   ];
   if (configDb !== undefined) tasks.push(['CONFIG_DB', configDb.run]);
   if (warmRestart !== undefined) tasks.push(['warm restart', warmRestart.run]);

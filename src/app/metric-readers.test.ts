@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ETHERNET0, ip, mac, world } from '../../test/support/sync-world.ts';
+import { loadConfig } from '../config/load.ts';
 import { NO_STRAIN } from '../health/strain.ts';
 import { BucketCounts } from '../telemetry/bucket-counts.ts';
 import { HISTOGRAMS } from '../telemetry/catalogue.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { metricReaders } from './metric-readers.ts';
+import { createTuner } from './tuner.ts';
+
+const SILENT = { info: () => {}, warn: () => {} };
 
 test('a scrape counts the entries of the kernel once, and each scrape anew', async () => {
   await using made = await world((kernel) => kernel.putNeighbor(ETHERNET0, ip(1), { lladdr: mac(1) }));
@@ -28,6 +32,7 @@ test('a scrape counts the entries of the kernel once, and each scrape anew', asy
       strain: () => NO_STRAIN,
       redisErrors: () => 0,
       backlog: { keys: 0, stalled: false, messages: 0 },
+      tuner: createTuner({ config: loadConfig({ settings: [], env: {} }).config, output: 'direct', logger: SILENT }),
       logRecordsLost: () => 0,
       startedMs: 0,
     }),

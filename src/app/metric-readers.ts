@@ -10,6 +10,8 @@ import type { LatencyRecorder, Totals } from '../telemetry/latency-recorder.ts';
 import type { Labelled, MetricReaders } from '../telemetry/metrics.ts';
 import type { Backlog } from './backlog.ts';
 import type { KernelLimits } from './kernel-limits.ts';
+import type { Tuner } from './tuner.ts';
+import { knobValues } from './tuner-view.ts';
 
 export type HealthSources = {
   readonly engine: Pick<Engine, 'status'>;
@@ -23,6 +25,7 @@ export type MetricSources = {
   readonly strain: () => Strain;
   readonly redisErrors: () => number;
   readonly backlog: Pick<Backlog, 'keys' | 'stalled' | 'messages'>;
+  readonly tuner: Pick<Tuner, 'status'>;
   readonly logRecordsLost: () => number;
   readonly startedMs: number;
 };
@@ -74,6 +77,7 @@ type LoadSources = { readonly engine: Pick<Engine, 'status'>; readonly recorder:
 export function metricReaders(sources: MetricSources): MetricReaders {
   const { engine } = sources;
   const status = () => engine.status();
+  const tuning = () => sources.tuner.status();
   const counters = () => status().counters;
   const census = oncePerScrape(() => engine.census());
   return {
@@ -124,9 +128,15 @@ export function metricReaders(sources: MetricSources): MetricReaders {
     memory_bytes: () => process.memoryUsage.rss(),
     redis_connected: () => Number(status().tableUp),
     netlink_connected: () => Number(status().kernel !== undefined),
-    netlink_receive_buffer_bytes: () => status().kernel?.receiveBufferBytes ?? 0,
+    netlink_receive_buffer_bytes: () => tuning().receiveBufferBytes,
     health_status: () => HEALTH_VALUE[healthOf(sources).status],
     last_event_timestamp_seconds: () => counters().lastEventMs / 1000,
+    knob: () => knobValues(tuning().knobs).map(([knob, value]) => ({ labels: { knob }, value })),
+    tuner_decisions_total: () =>
+      tuning()
+        .log.counts()
+        .map(({ knob, outcome, count }) => ({ labels: { knob, outcome }, value: count })),
+    tuner_confidence: () => tuning().log.records.at(-1)?.confidence ?? 0,
     start_time_seconds: () => sources.startedMs / 1000,
   };
 }

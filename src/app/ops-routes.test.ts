@@ -1,38 +1,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ENGINE_STATUS } from '../../test/support/engine-status.ts';
+import { loadConfig } from '../config/load.ts';
 import { NO_STRAIN } from '../health/strain.ts';
-import { createCounters } from '../sync/counters.ts';
 import type { EngineStatus } from '../sync/status.ts';
 import { opsRoutes } from './ops-routes.ts';
+import { createTuner } from './tuner.ts';
 
-const STATUS: EngineStatus = {
-  ready: true,
-  start: { kind: 'cold', graceEndMs: 0, reason: 'start_grace' },
-  kernel: { receiveBufferBytes: 1, bufferForced: true },
-  kernelSynced: true,
-  tableUp: true,
-  tableLoaded: true,
-  unsettledMs: 0,
-  neighbors: 7,
-  links: 4,
-  rows: 3,
-  parked: 0,
-  leftOut: 0,
-  pending: 1,
-  inFlight: 2,
-  failedUnwritten: 0,
-  oldestPendingMs: 0,
-  writeError: undefined,
-  malformed: [],
-  keeps: [],
-  counters: createCounters(),
-};
+const TUNER = createTuner({
+  config: loadConfig({ settings: [], env: {} }).config,
+  output: 'direct',
+  logger: { info: () => {}, warn: () => {} },
+});
 
 /** What a path answers while the engine is in this state. */
 async function answer(path: string, changes: Partial<EngineStatus> = {}) {
-  const engine = { status: () => ({ ...STATUS, ...changes }) };
+  const engine = { status: () => ({ ...ENGINE_STATUS, ...changes }) };
   const route = opsRoutes(
-    { engine, limits: { full: () => [] }, strain: () => NO_STRAIN },
+    { engine, limits: { full: () => [] }, strain: () => NO_STRAIN, tuner: TUNER },
     async () => ({ contentType: 'text/plain', render: async () => 'x 1\n' }),
     { answer: async () => ({ status: 200, body: { judged: '1m' } }) },
   )[path];
@@ -91,4 +76,18 @@ test('an unhealthy engine answers 503 on /health, and still is alive', async () 
 
 test('/metrics is what the registry renders', async () => {
   assert.deepEqual(await answer('/metrics'), { status: 200, contentType: 'text/plain', body: 'x 1\n' });
+});
+
+test('/tuning shows what is in force, and what has been decided', async () => {
+  const { status, body } = await answer('/tuning');
+  assert.equal(status, 200);
+  const view = body as { readonly knobs: object; readonly decisions: readonly unknown[] };
+  assert.deepEqual(Object.keys(view.knobs), [
+    'batch_size',
+    'batch_timeout_ms',
+    'workers',
+    'coalesce_ms',
+    'receive_buffer_bytes',
+  ]);
+  assert.deepEqual(view.decisions, []);
 });

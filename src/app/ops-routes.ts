@@ -3,10 +3,12 @@ import type { EngineStatus } from '../sync/status.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { type HealthSources, healthOf } from './metric-readers.ts';
 import type { Profiling } from './profiling.ts';
+import type { Tuner } from './tuner.ts';
+import { tuningView } from './tuner-view.ts';
 
 /** What the metrics server answers. */
 export function opsRoutes(
-  sources: HealthSources,
+  sources: HealthSources & { readonly tuner: Pick<Tuner, 'status'> },
   metrics: () => Promise<Pick<Metrics, 'contentType' | 'render'>>,
   profiling: Pick<Profiling, 'answer'>,
 ): Readonly<Record<string, () => OpsAnswer | Promise<OpsAnswer>>> {
@@ -21,6 +23,7 @@ export function opsRoutes(
       return { status: health.status === 'unhealthy' ? 503 : 200, body: { ...health, ...snapshot(engine.status()) } };
     },
     '/profile': profiling.answer,
+    '/tuning': () => ({ status: 200, body: tuningView(sources.tuner) }),
     '/livez': () => ({ status: 200, body: 'alive\n' }),
     '/readyz': () =>
       isReady(engine.status()) ? { status: 200, body: 'ready\n' } : { status: 503, body: 'not ready\n' },

@@ -35,7 +35,17 @@ const OTHERS = config({
     link_local_grace_ms: 0,
     failed_table: true,
   },
-  tuning: { profiler: 'light', profile_buckets_ms: [1, 2], profile_dir: 'd', cpu_profile_ms: 100 },
+  tuning: {
+    profiler: 'light',
+    profile_buckets_ms: [1, 2],
+    profile_dir: 'd',
+    cpu_profile_ms: 100,
+    mode: 'advise',
+    strategy: 'balanced',
+    interval_ms: 1000,
+    target_p99_ms: 20,
+    target_rate: 5000,
+  },
 });
 /** Excluded by `redis.unix_socket`. */
 const UNCHANGED = ['redis.host', 'redis.database_config'];
@@ -61,6 +71,11 @@ test('the keys that a running daemon takes on are these', () => {
     'tuning.profile_buckets_ms',
     'tuning.profile_dir',
     'tuning.cpu_profile_ms',
+    'tuning.mode',
+    'tuning.strategy',
+    'tuning.interval_ms',
+    'tuning.target_p99_ms',
+    'tuning.target_rate',
   ]);
 });
 

@@ -93,7 +93,7 @@ const SECTIONS = {
     }),
   }),
   metrics: z.strictObject({
-    enabled: boolean({ default: true, help: 'Serve /metrics, /health, /livez and /readyz.' }),
+    enabled: boolean({ default: true, help: 'Serve /metrics, /health, /livez, /readyz and /tuning.' }),
     address: text({
       default: '::1',
       allowed: '::1, localhost or an address in 127.0.0.0/8',

@@ -73,7 +73,8 @@ function next(before: Finding, value: number, limits: Limits, say: (limit: numbe
   return { degraded: before.degraded + 1, unhealthy, text: say(limit) };
 }
 
-function memoryLimit({ entries }: Load, level: keyof Limits): number {
+/** Above how much memory health is `level`, in bytes. */
+export function memoryLimit({ entries }: Pick<Load, 'entries'>, level: keyof Limits): number {
   return Math.max(MEMORY_BYTES[level], BASE_BYTES + BUDGETS[level] * ENTRY_BYTES * entries);
 }
 

@@ -108,6 +108,17 @@ export const METRICS = {
   redis_connected: { type: 'gauge', help: '1 while the database can be reached' },
   netlink_connected: { type: 'gauge', help: '1 while the event socket is open' },
   netlink_receive_buffer_bytes: { type: 'gauge', help: 'Effective receive buffer of the event socket' },
+  knob: {
+    type: 'gauge',
+    help: 'What the tuner may turn, as it is in force now; batch_timeout_ms and coalesce_ms in ms, receive_buffer_bytes as asked for',
+    labels: ['knob'],
+  },
+  tuner_decisions_total: {
+    type: 'counter',
+    help: 'Decisions of the tuner, by knob and by what came of them',
+    labels: ['knob', 'outcome'],
+  },
+  tuner_confidence: { type: 'gauge', help: 'How sure the tuner was of its last decision, 0 to 1; 0 before the first' },
   health_status: { type: 'gauge', help: '1 healthy, 0.5 degraded, 0 unhealthy' },
   last_event_timestamp_seconds: {
     type: 'gauge',

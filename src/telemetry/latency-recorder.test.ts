@@ -188,3 +188,12 @@ test('the recorder ticks until it is told to stop', async () => {
   await running;
   assert.equal(made.recorder.window('1m').events, 3);
 });
+
+test('a lap is of the rows since the last one', () => {
+  const { recorder, script } = recording('off');
+  script(1, [1, 1, 9]);
+  assert.deepEqual([recorder.lap().count, recorder.lap().count], [3, 0]);
+  script(1, [4]);
+  const { count, p99Ms } = recorder.lap();
+  assert.deepEqual([count, p99Ms], [1, 4]);
+});

@@ -2,9 +2,10 @@ import { pause } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import { BucketCounts, type BucketReading } from './bucket-counts.ts';
 import { HISTOGRAMS, type HistogramName } from './catalogue.ts';
+import { LogHistogram } from './log-histogram.ts';
 import { MEASURES, type Measure, type MeasureName, type WindowName } from './measure.ts';
 import { RollingWindows } from './rolling-windows.ts';
-import { summarizeWindow, type WindowSummary } from './window-summary.ts';
+import { type DurationSummary, summarizeDurations, summarizeWindow, type WindowSummary } from './window-summary.ts';
 
 /** Totals since the start, read now and then. */
 export type Totals = {
@@ -23,6 +24,8 @@ export type LatencyRecorderOptions = {
 };
 
 const SECOND_MS = 1000;
+/** Within 2 %, whatever the measure. */
+const LAP_BITS = 5;
 const NONE: Totals = { events: 0, rows: 0, failed: 0 };
 
 /**
@@ -51,6 +54,8 @@ export class LatencyRecorder {
   #seen: Totals = NONE;
   #atSecond: Totals = NONE;
   #secondMs: number;
+  /** All rows since the last `lap`. */
+  readonly #lap = new LogHistogram(LAP_BITS);
 
   constructor({ clock, totals, measure }: LatencyRecorderOptions) {
     this.#clock = clock;
@@ -145,6 +150,14 @@ export class LatencyRecorder {
     return summarizeWindow(name, this.#windows.read(name, nowMs), nowMs);
   }
 
+  /** The latency of the rows since this was asked last; for one who asks at a pace of its own. */
+  lap(): DurationSummary {
+    this.#endRun();
+    const summary = summarizeDurations(this.#lap);
+    this.#lap.clear();
+    return summary;
+  }
+
   /** How many rows of a window took at most so long; as near as the measure tells. */
   cumulative(name: WindowName, boundsMs: readonly number[]): readonly number[] {
     this.tick();
@@ -169,6 +182,7 @@ export class LatencyRecorder {
     if (this.#run === 0) return;
     const { event, queue } = this.#windows.current.histograms;
     event.add(this.#runMs, this.#run);
+    this.#lap.add(this.#runMs, this.#run);
     this.#buckets.event_latency_seconds.add(this.#runMs / 1000, this.#run);
     if (this.#measure.datagramEvery > 0) {
       queue.add(this.#runMs - this.#writeMs, this.#run);

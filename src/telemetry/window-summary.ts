@@ -71,7 +71,7 @@ export function summarizeWindow(name: WindowName, slot: WindowSlot, nowMs: numbe
 }
 
 /** @param offMs what is taken off each duration, which is 0 at least */
-function summarizeDurations(histogram: LogHistogram, offMs = 0): DurationSummary {
+export function summarizeDurations(histogram: LogHistogram, offMs = 0): DurationSummary {
   const less = (ms: number): number => Math.max(0, ms - offMs);
   return {
     count: histogram.count,

@@ -1,0 +1,22 @@
+import type { Config } from '../config/schema.ts';
+import { COALESCE_MS } from '../netlink/reader-protocol.ts';
+import type { TunerPlan } from '../tuning/plan.ts';
+import { knobLimits, type TunedKnobs } from '../tuning/tuned-knobs.ts';
+import { knobsOf, maxKeysOf } from './knobs.ts';
+
+type Output = 'producer' | 'direct';
+
+/** What the tuner begins with, and goes back to. */
+export function configuredKnobs(config: Config, output: Output): TunedKnobs {
+  const { batchSize, batchTimeoutMs, workers } = knobsOf(config, output);
+  const { receive_buffer_bytes } = config.netlink;
+  return { batchSize, batchTimeoutMs, workers, coalesceMs: COALESCE_MS, receiveBufferBytes: receive_buffer_bytes };
+}
+
+/** undefined when the tuner is switched off. */
+export function tunerPlan(config: Config, output: Output): TunerPlan | undefined {
+  const { mode, strategy, target_p99_ms, target_rate } = config.tuning;
+  if (mode === 'off') return undefined;
+  const limits = knobLimits(configuredKnobs(config, output), maxKeysOf(config, output));
+  return { mode, strategy, targetP99Ms: target_p99_ms, targetRate: target_rate, limits };
+}
