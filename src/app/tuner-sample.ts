@@ -28,7 +28,6 @@ export function createSampler(sources: SampleSources): () => TunerWindow | undef
     const settled = ready && tableUp && kernel !== undefined;
     // Of the main thread alone: it is what gets busy first.
     const { user, system } = process.threadCpuUsage();
-    const { kernelResyncs, overruns } = counters;
     return {
       ...totalsOf(counters),
       atMs: nowMs(),
@@ -37,8 +36,7 @@ export function createSampler(sources: SampleSources): () => TunerWindow | undef
       neighbors,
       entries: Math.max(neighbors, stored),
       settled,
-      kernelResyncs,
-      overruns,
+      overruns: counters.overruns,
     };
   };
   return () => {

@@ -1,83 +1,27 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Decision } from './decision.ts';
-import type { TunerPlan } from './plan.ts';
-import { initialState, step, type TunerState } from './step.ts';
-import { knobLimits, type TunedKnobs } from './tuned-knobs.ts';
+import { texts, tunerBench } from '../../test/support/tuner-bench.ts';
 import type { TunerWindow } from './tuner-window.ts';
 
-const KNOBS: TunedKnobs = {
-  batchSize: 100,
-  batchTimeoutMs: 100,
-  workers: 2,
-  coalesceMs: 1,
-  receiveBufferBytes: 1_000_000,
-};
-const PLAN: TunerPlan = {
-  mode: 'apply',
-  strategy: 'balanced',
-  targetP99Ms: 50,
-  targetRate: 1000,
-  limits: knobLimits(KNOBS, 1000),
-};
-/** A load under which all is well. */
-const WELL: TunerWindow = {
-  durationMs: 1000,
-  rows: 1000,
-  events: 1000,
-  failures: 0,
-  p99Ms: 1,
-  cpu: 0.2,
-  queue: 0,
-  overruns: 0,
-  memoryBytes: 50,
-  memoryDegradedBytes: 100,
-  memoryUnhealthyBytes: 200,
-  neighbors: 5_000,
-  receiveBufferBytes: 1_000_000,
-};
-
-/** Steps through windows; what differs from `WELL` is given. */
-function bench(plan: Partial<TunerPlan> = {}, knobs: Partial<TunedKnobs> = {}) {
-  const whole = { ...PLAN, ...plan };
-  let state: TunerState = initialState({ ...KNOBS, ...knobs });
-  return {
-    get state() {
-      return state;
-    },
-    windows: (...windows: readonly Partial<TunerWindow>[]): readonly Decision[] =>
-      windows.map((window) => {
-        const stepped = step(whole, state, { ...WELL, ...window });
-        state = stepped.state;
-        return stepped.decision;
-      }),
-  };
-}
-
-/** `knob from->to` of what is not `none`, and what came of it. */
-function texts(decisions: readonly Decision[]): readonly string[] {
-  return decisions.map((one) => (one.kind === 'none' ? one.reason : `${one.kind} ${one.knob} ${one.from}->${one.to}`));
-}
-
 test('an idle pipeline changes nothing at all, whatever its figures', () => {
-  const { windows, state } = bench();
+  const { windows, state } = tunerBench();
   const idle = { rows: 99, events: 5_000, p99Ms: 900, cpu: 1.5, queue: 9_000, overruns: 3, memoryBytes: 999 };
   const before = state;
   assert.deepEqual(texts(windows(idle, idle, idle)), ['idle', 'idle', 'idle']);
-  assert.equal(bench().state.windows, before.windows);
+  assert.equal(tunerBench().state.windows, before.windows);
 });
 
 test('p99 above the target halves what rows really wait, once two windows say so', () => {
-  const { windows } = bench();
+  const { windows } = tunerBench();
   assert.deepEqual(texts(windows({ p99Ms: 80 }, { p99Ms: 84 })), ['watching', 'change batchTimeoutMs 100->42']);
   assert.deepEqual(
-    texts(bench({}, { batchTimeoutMs: 60 }).windows({ p99Ms: 80 }, { p99Ms: 84 })).at(-1),
+    texts(tunerBench({}, { batchTimeoutMs: 60 }).windows({ p99Ms: 80 }, { p99Ms: 84 })).at(-1),
     'change batchTimeoutMs 60->30',
   );
 });
 
 test('what helped stays and goes on; what did not is taken back and not tried again', () => {
-  const { windows, state } = bench();
+  const { windows, state } = tunerBench();
   windows({ p99Ms: 80 }, { p99Ms: 80 });
   assert.deepEqual(texts(windows({ p99Ms: 41 }, { p99Ms: 40 })), ['trying', 'keep batchTimeoutMs 100->40']);
   assert.deepEqual(texts(windows({ p99Ms: 40 })), ['change batchTimeoutMs 40->20']);
@@ -87,19 +31,19 @@ test('what helped stays and goes on; what did not is taken back and not tried ag
 });
 
 test('what is much worse is taken back after one window', () => {
-  const { windows } = bench();
+  const { windows } = tunerBench();
   windows({ p99Ms: 80 }, { p99Ms: 80 });
   assert.deepEqual(texts(windows({ p99Ms: 121 })), ['undo batchTimeoutMs 40->100']);
 });
 
 test('luck in one window does not make a change better', () => {
-  const { windows } = bench();
+  const { windows } = tunerBench();
   windows({ p99Ms: 80 }, { p99Ms: 80 });
   assert.deepEqual(texts(windows({ p99Ms: 10 }, { p99Ms: 81 })), ['trying', 'undo batchTimeoutMs 40->100']);
 });
 
 test('a change is not judged by another load', () => {
-  const { windows } = bench();
+  const { windows } = tunerBench();
   windows({ p99Ms: 80 }, { p99Ms: 80 });
   const [decision] = windows({ p99Ms: 8, events: 1400, rows: 1400 });
   assert.deepEqual(texts(decision === undefined ? [] : [decision]), ['undo batchTimeoutMs 40->100']);
@@ -107,7 +51,7 @@ test('a change is not judged by another load', () => {
 });
 
 test('failed writes make batches smaller, step by step, and nothing larger', () => {
-  const { windows } = bench({}, { batchSize: 400 });
+  const { windows } = tunerBench({}, { batchSize: 400 });
   const failing = { failures: 100, p99Ms: 90, queue: 5_000 };
   assert.deepEqual(texts(windows(failing, failing, failing, failing, failing, failing, failing, failing)), [
     'watching',
@@ -124,7 +68,7 @@ test('failed writes make batches smaller, step by step, and nothing larger', () 
 });
 
 test('a trial of smaller batches that meets failures is not taken back: that would make them larger', () => {
-  const { windows } = bench({}, { batchTimeoutMs: 10, workers: 1, coalesceMs: 0 });
+  const { windows } = tunerBench({}, { batchTimeoutMs: 10, workers: 1, coalesceMs: 0 });
   windows({ p99Ms: 5 }, { p99Ms: 5 });
   const names = [];
   for (let round = 0; round < 20; round++) {
@@ -138,14 +82,17 @@ test('a trial of smaller batches that meets failures is not taken back: that wou
 
 test('memory above the threshold of degraded makes batches smaller, above that of unhealthy takes a worker first', () => {
   assert.deepEqual(
-    texts(bench().windows({ memoryBytes: 150 }, { memoryBytes: 150 })).at(-1),
+    texts(tunerBench().windows({ memoryBytes: 150 }, { memoryBytes: 150 })).at(-1),
     'change batchSize 100->50',
   );
-  assert.deepEqual(texts(bench().windows({ memoryBytes: 250 }, { memoryBytes: 250 })).at(-1), 'change workers 2->1');
+  assert.deepEqual(
+    texts(tunerBench().windows({ memoryBytes: 250 }, { memoryBytes: 250 })).at(-1),
+    'change workers 2->1',
+  );
 });
 
 test('events that the kernel dropped enlarge the receive buffer at once, unless the last time was in vain', () => {
-  const { windows } = bench();
+  const { windows } = tunerBench();
   assert.deepEqual(texts(windows({ overruns: 1 })), ['change receiveBufferBytes 1000000->2000000']);
   assert.deepEqual(texts(windows({ overruns: 1 })), ['watching'], 'it was not granted');
   const granted = { overruns: 1, receiveBufferBytes: 8_000_000 };
@@ -158,7 +105,7 @@ test('events that the kernel dropped enlarge the receive buffer at once, unless 
 
 test('rows that wait make batches larger; with a processor at rest, then another worker', () => {
   const waiting = { queue: 1_500, p99Ms: 20 };
-  const { windows } = bench();
+  const { windows } = tunerBench();
   assert.deepEqual(texts(windows(waiting, waiting)).at(-1), 'change batchSize 100->200');
   assert.deepEqual(texts(windows(waiting, waiting, waiting, waiting)).slice(1), [
     'undo batchSize 200->100',
@@ -169,17 +116,17 @@ test('rows that wait make batches larger; with a processor at rest, then another
 
 test('a busy processor takes a worker away, and keeps it away only if that saves work', () => {
   const busy = { cpu: 0.95, p99Ms: 30 };
-  const { windows } = bench();
+  const { windows } = tunerBench();
   assert.deepEqual(texts(windows(busy, busy)).at(-1), 'change workers 2->1');
   const less = { cpu: 0.8, p99Ms: 30 };
   assert.deepEqual(texts(windows(less, less)).at(-1), 'keep workers 2->1');
-  const alone = bench({}, { workers: 1 });
+  const alone = tunerBench({}, { workers: 1 });
   assert.deepEqual(texts(alone.windows(busy, busy)).at(-1), 'change coalesceMs 1->2');
   assert.deepEqual(texts(alone.windows(busy, busy)).at(-1), 'undo coalesceMs 2->1');
 });
 
 test('a longer timeout has to pay in processor time', () => {
-  const { windows } = bench();
+  const { windows } = tunerBench();
   const calm = { cpu: 0.7, p99Ms: 1 };
   assert.deepEqual(texts(windows(calm, calm)).at(-1), 'change batchTimeoutMs 100->150');
   assert.deepEqual(texts(windows(calm, calm)).at(-1), 'undo batchTimeoutMs 150->100');
@@ -187,14 +134,14 @@ test('a longer timeout has to pay in processor time', () => {
 
 test('under saturation it is throughput that counts', () => {
   const flooded = { queue: 50_000, p99Ms: 2_000 };
-  const { windows } = bench({}, { batchTimeoutMs: 10 });
+  const { windows } = tunerBench({}, { batchTimeoutMs: 10 });
   assert.deepEqual(texts(windows(flooded, flooded)).at(-1), 'change batchSize 100->200');
   const more = { ...flooded, rows: 1_500, p99Ms: 9_000 };
   assert.deepEqual(texts(windows(more, more)).at(-1), 'keep batchSize 100->200');
 });
 
 test('when nothing helps, trials become rare, and another load makes an end of that', () => {
-  const { windows } = bench();
+  const { windows } = tunerBench();
   const slow = { p99Ms: 20 };
   const changes = (count: number, window: Partial<TunerWindow>): number =>
     windows(...Array.from({ length: count }, () => window)).filter(({ kind }) => kind !== 'none').length;
@@ -206,46 +153,7 @@ test('when nothing helps, trials become rare, and another load makes an end of t
 
 test('latency that is good enough, and a load too small to tell, leave everything as it is', () => {
   const good = Array.from({ length: 20 }, () => ({ p99Ms: 2.4 }));
-  assert.deepEqual(texts(bench().windows(...good)).at(-1), 'all is well');
+  assert.deepEqual(texts(tunerBench().windows(...good)).at(-1), 'all is well');
   const little = Array.from({ length: 20 }, () => ({ durationMs: 60_000, rows: 600, events: 600, p99Ms: 30 }));
-  assert.deepEqual(texts(bench().windows(...little)).at(-1), 'all is well');
-});
-
-test('advice turns nothing, and is not repeated in every window', () => {
-  const { windows, state } = bench({ mode: 'advise' });
-  const decisions = windows(...Array.from({ length: 12 }, () => ({ p99Ms: 80 })));
-  assert.deepEqual(texts(decisions.filter(({ kind }) => kind !== 'none')), [
-    'advise batchTimeoutMs 100->40',
-    'advise workers 2->3',
-  ]);
-  assert.deepEqual(state.knobs, KNOBS);
-  const failing = Array.from({ length: 12 }, () => ({ failures: 500 }));
-  const advice = bench({ mode: 'advise' })
-    .windows(...failing)
-    .filter(({ kind }) => kind === 'advise');
-  assert.equal(advice.length, 2);
-});
-
-test('the larger the table, the bolder; a hint is gone to at once, but never above what the consumer pops', () => {
-  const waiting = { queue: 1_500, p99Ms: 20 };
-  const first = (neighbors: number, maxBatch = 1000): string | undefined => {
-    const configured = { ...KNOBS, batchSize: 60 };
-    const { windows } = bench({ strategy: 'auto', limits: knobLimits(configured, maxBatch) }, configured);
-    const many = Array.from({ length: 3 }, () => ({ ...waiting, neighbors }));
-    return texts(windows(...many)).find((text) => text.startsWith('change'));
-  };
-  assert.equal(first(999), 'change batchSize 60->90');
-  assert.equal(first(1_000), 'change batchSize 60->100');
-  assert.equal(first(10_001), 'change batchSize 60->500');
-  assert.equal(first(10_001, 128), 'change batchSize 60->128');
-});
-
-test('confidence grows with the distance from the threshold and with the rows', () => {
-  const confidence = (p99Ms: number, rows: number): number => {
-    const decision = bench().windows({ p99Ms, rows, events: rows }, { p99Ms, rows, events: rows }).at(-1);
-    return decision?.kind === 'change' ? decision.confidence : -1;
-  };
-  assert.ok(confidence(100, 1000) > confidence(55, 1000));
-  assert.ok(confidence(100, 1000) > confidence(100, 200));
-  assert.equal(confidence(500, 5000), 1);
+  assert.deepEqual(texts(tunerBench().windows(...little)).at(-1), 'all is well');
 });

@@ -19,7 +19,7 @@ export type Strategy = {
   readonly contentShare: number;
 };
 
-export const STRATEGIES: Readonly<Record<StrategyName, Strategy>> = {
+const STRATEGIES: Readonly<Record<StrategyName, Strategy>> = {
   conservative: {
     name: 'conservative',
     hintBatch: 50,
