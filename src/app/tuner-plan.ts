@@ -1,5 +1,4 @@
 import type { Config } from '../config/schema.ts';
-import { COALESCE_MS } from '../netlink/reader-protocol.ts';
 import type { TunerPlan } from '../tuning/plan.ts';
 import { knobLimits, type TunedKnobs } from '../tuning/tuned-knobs.ts';
 import { knobsOf, maxKeysOf } from './knobs.ts';
@@ -9,8 +8,8 @@ type Output = 'producer' | 'direct';
 /** What the tuner begins with, and goes back to. */
 export function configuredKnobs(config: Config, output: Output): TunedKnobs {
   const { batchSize, batchTimeoutMs, workers } = knobsOf(config, output);
-  const { receive_buffer_bytes } = config.netlink;
-  return { batchSize, batchTimeoutMs, workers, coalesceMs: COALESCE_MS, receiveBufferBytes: receive_buffer_bytes };
+  const [coalesceMs, receiveBufferBytes] = [config.performance.coalesce_ms, config.netlink.receive_buffer_bytes];
+  return { batchSize, batchTimeoutMs, workers, coalesceMs, receiveBufferBytes };
 }
 
 /** undefined when the tuner is switched off. */

@@ -17,7 +17,7 @@ export function tuningView(tuner: Pick<Tuner, 'status'>): object {
     knobs: labelled(knobs),
     configured: labelled(configured),
     limits: plan === undefined ? null : labelled(plan.limits),
-    last_window: window === undefined ? null : windowView(window),
+    last_window: window === undefined ? null : { at: new Date(window.atMs).toISOString(), ...windowView(window) },
     note,
     decisions: log.records.map(decisionView),
   };

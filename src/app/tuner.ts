@@ -43,7 +43,7 @@ export type TunerStatus = Configured & {
   /** In force. */
   readonly knobs: TunedKnobs;
   /** The last that was looked at; why nothing was decided, empty if something was. */
-  readonly window: TunerWindow | undefined;
+  readonly window: (TunerWindow & { readonly atMs: number }) | undefined;
   readonly note: string;
   /** What SO_RCVBUF of the event socket reads back, twice what was granted; 0 while there is none. */
   readonly receiveBufferBytes: number;
@@ -76,7 +76,7 @@ export function createTuner({ config, output, logger, clock = systemClock, onDec
   let state = initialState(now.configured);
   let restarted = true;
   let pipeline: TunedPipeline | undefined;
-  let window: TunerWindow | undefined;
+  let window: TunerStatus['window'];
   let note = 'nothing was looked at yet';
   if (knobs.batchSize < config.performance.batch_size) {
     const rows = knobs.batchSize;
@@ -91,11 +91,12 @@ export function createTuner({ config, output, logger, clock = systemClock, onDec
 
   const look = ({ sample, inlet }: TunedPipeline): void => {
     const seen = sample();
-    if (now.plan === undefined || seen === undefined) return;
+    if (seen === undefined) return;
+    window = { ...seen, atMs: clock.nowMs() };
+    if (now.plan === undefined) return;
     const { state: next, decision } = step(now.plan, state, seen);
     const changed = next.knobs !== state.knobs;
     state = next;
-    window = seen;
     note = decision.kind === 'none' ? decision.reason : '';
     if (changed) {
       turn(next.knobs);

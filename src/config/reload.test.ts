@@ -23,7 +23,14 @@ const OTHERS = config({
   },
   netlink: { receive_buffer_bytes: 4096 },
   logging: { level: 'debug', format: 'json', output: 'syslog' },
-  performance: { batch_size: 10, batch_timeout_ms: 10, consumer_batch: 1, workers: 1, max_neighbors: 1000 },
+  performance: {
+    batch_size: 10,
+    batch_timeout_ms: 10,
+    consumer_batch: 1,
+    workers: 1,
+    coalesce_ms: 0,
+    max_neighbors: 1000,
+  },
   metrics: { enabled: false, address: '127.0.0.1', port: 1 },
   deployment: { output: 'direct', force_direct: true, start_grace_ms: 0, fast_boot_hold_ms: 0, verify_interval_ms: 0 },
   filtering: {
@@ -59,6 +66,7 @@ test('the keys that a running daemon takes on are these', () => {
     'performance.batch_timeout_ms',
     'performance.consumer_batch',
     'performance.workers',
+    'performance.coalesce_ms',
     'deployment.verify_interval_ms',
     'filtering.ipv4_enabled',
     'filtering.ipv6_enabled',

@@ -85,6 +85,13 @@ const SECTIONS = {
       help: 'What orchagent pops at once (its -b). More rows per script than this would strand rows.',
     }),
     workers: integer({ min: 1, max: 16, default: 2, live: true, help: 'Scripts in flight.' }),
+    coalesce_ms: integer({
+      min: 0,
+      max: 5,
+      default: 1,
+      live: true,
+      help: 'How long events may gather after several came at once; a lone event never waits.',
+    }),
     max_neighbors: integer({
       min: 1000,
       max: 4000000,

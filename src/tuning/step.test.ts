@@ -157,3 +157,11 @@ test('latency that is good enough, and a load too small to tell, leave everythin
   const little = Array.from({ length: 20 }, () => ({ durationMs: 60_000, rows: 600, events: 600, p99Ms: 30 }));
   assert.deepEqual(texts(tunerBench().windows(...little)).at(-1), 'all is well');
 });
+
+test('where latency jumps about, twice as many windows are looked at, before and since', () => {
+  const { windows } = tunerBench();
+  const noisy = [{ p99Ms: 80 }, { p99Ms: 130 }, { p99Ms: 85 }, { p99Ms: 120 }];
+  assert.deepEqual(texts(windows(...noisy)), ['watching', 'watching', 'watching', 'change batchTimeoutMs 100->50']);
+  const better = [{ p99Ms: 20 }, { p99Ms: 60 }, { p99Ms: 25 }, { p99Ms: 50 }];
+  assert.deepEqual(texts(windows(...better)), ['trying', 'trying', 'trying', 'keep batchTimeoutMs 100->50']);
+});

@@ -6,7 +6,7 @@ import { wantedMoves } from './rules.ts';
 import { ERRORS_HIGH, overrunMove, safetyMove } from './safety.ts';
 import { strategyOf } from './strategy.ts';
 import type { TunedKnobs } from './tuned-knobs.ts';
-import { errorRate, isIdle, offered, sameLoad, type TunerWindow, typical } from './tuner-window.ts';
+import { errorRate, isEnough, isIdle, offered, sameLoad, type TunerWindow, typical } from './tuner-window.ts';
 
 export type TunerState = {
   /** In force. */
@@ -43,8 +43,8 @@ type Phase =
 
 type Step = { readonly state: TunerState; readonly decision: Decision };
 
-/** The most windows that are looked at, whatever the strategy. */
-const KEPT_WINDOWS = 3;
+/** The most windows that are looked at: twice the evidence of the most careful strategy. */
+const KEPT_WINDOWS = 6;
 /** A load of another kind, for which what was refused may help. */
 const OTHER_LOAD = 2;
 /** After a round in which nothing helped, so many windows pass before each further trial; twice as many after the next. */
@@ -92,11 +92,13 @@ function stepSearch(state: TunerState, situation: Situation): Step {
   const load = typical(situation.recent, offered);
   if (!situation.recent.every((window) => sameLoad(offered(window), load))) return none(state, 'the load varies');
   const current = startRound(state, load);
+  const alike = state.recent.filter((window) => sameLoad(offered(window), load));
+  if (!isEnough(alike, situation.strategy.evidence)) return none(current, 'watching');
   const wanted = wantedMoves(situation);
   if (wanted.length === 0) return none(current, 'all is well');
   if (current.windows < current.restUntil) return none(current, 'nothing helped lately');
   const move = wanted.find((one) => !current.refused.has(nameOf(one)));
-  if (move !== undefined) return turn(situation.plan, current, move, 'is tried');
+  if (move !== undefined) return turn(situation.plan, { ...current, recent: alike }, move, 'is tried');
   const first = current.helped && !current.followUp;
   const rounds = first ? 0 : current.rounds + 1;
   return none(
@@ -155,7 +157,8 @@ function stepTrial(
   const since = [...trial.since, window];
   const verdict = judge(move.goal, before, since);
   const soon = verdict.kind === 'worse' && verdict.margin >= MUCH_WORSE - 1;
-  if (since.length < evidence && !soon) return none({ ...state, phase: { ...trial, since } }, 'trying');
+  const hopeful = verdict.kind === 'better' && !isEnough(since, evidence);
+  if ((since.length < evidence && !soon) || hopeful) return none({ ...state, phase: { ...trial, since } }, 'trying');
   return endTrial(state, trial, verdict.kind, verdict.text, verdict.margin);
 }
 

@@ -31,6 +31,8 @@ export type TunerWindow = {
 const LEAST_WRITES = 100;
 /** Loads of the same kind differ by no more than this factor. */
 const SAME_LOAD = 1.3;
+/** Latencies under the same knobs and load that differ by more are noise. */
+const NOISY = 1.5;
 /** What waits is a backlog, not a burst being worked off, when it takes longer than this. */
 const BACKLOG_S = 1;
 const LEAST_BACKLOG = 1_000;
@@ -61,6 +63,16 @@ export function isSaturated(window: TunerWindow): boolean {
 /** Whether two loads are so much alike that what was achieved under them can be compared. */
 export function sameLoad(a: number, b: number, factor = SAME_LOAD): boolean {
   return Math.max(a, b) <= factor * Math.max(1, Math.min(a, b));
+}
+
+/**
+ * Whether windows are enough to judge by: as many as evidence takes, or twice as many where latency jumps about, as on a machine that
+ * is busy with other things.
+ */
+export function isEnough(windows: readonly TunerWindow[], evidence: number): boolean {
+  const latencies = windows.map(({ p99Ms = 0 }) => p99Ms);
+  const noisy = Math.max(...latencies) > NOISY * Math.min(...latencies);
+  return windows.length >= (noisy ? 2 * evidence : evidence);
 }
 
 /** The middle one of a figure over some windows. */
