@@ -70,7 +70,7 @@ function ruleMoves(situation: Situation): readonly Move[] {
 function probes(situation: Situation): readonly Move[] {
   const { recent, plan, strategy } = situation;
   const contentMs = plan.targetP99Ms * strategy.contentShare;
-  const content = recent.every((window) => (window.p99Ms ?? 0) <= contentMs && !isSaturated(window));
+  const content = recent.some((window) => (window.p99Ms ?? 0) <= contentMs && !isSaturated(window));
   if (content || typical(recent, offered) < plan.targetRate * LEAST_LOAD) return [];
   const p99 = typical(recent, ({ p99Ms = 0 }) => p99Ms).toFixed(1);
   const reason = `to see whether it helps: p99 ${p99} ms, ${Math.round(typical(recent, throughput))} rows/s`;
