@@ -1,7 +1,7 @@
-import { isSaturated, type TunerWindow, throughput, typical } from './tuner-window.ts';
+import { isSaturated, type TunerWindow, throughput, toMib, typical } from './tuner-window.ts';
 
 /** What a change was made for. */
-export type Goal = 'speed' | 'cpu';
+export type Goal = 'speed' | 'cpu' | 'memory';
 
 /** What came of a change, with the figures. */
 export type Verdict = { readonly kind: 'better' | 'worse' | 'same'; readonly text: string; readonly margin: number };
@@ -14,17 +14,24 @@ const LEAST_GAIN_MS = 0.3;
 const BETTER_THROUGHPUT = 1.07;
 const WORSE_THROUGHPUT = 0.95;
 const BETTER_CPU = 0.93;
-/** So much worse that one window is enough. */
-export const MUCH_WORSE = 1.5;
+const BETTER_MEMORY = 0.97;
+const MUCH_WORSE = 1.5;
 
 /**
  * Compares the windows before a change with those since, all under loads alike. Better is only what every window
  * since was better in than every one before: luck in one of them does not count.
  */
 export function judge(goal: Goal, before: readonly TunerWindow[], since: readonly TunerWindow[]): Verdict {
-  if (before.some(isSaturated) && since.some(isSaturated)) return judgeThroughput(before, since);
+  if (goal !== 'memory' && before.some(isSaturated) && since.some(isSaturated)) return judgeThroughput(before, since);
   const p99 = judgeP99(before, since);
-  return goal === 'speed' || p99.kind === 'worse' ? p99 : judgeCpu(before, since);
+  if (goal === 'speed' || p99.kind === 'worse') return p99;
+  return goal === 'cpu' ? judgeCpu(before, since) : judgeMemory(before, since);
+}
+
+/** So much worse than the worst before that one window is enough. */
+export function isMuchWorse(window: TunerWindow, before: readonly TunerWindow[]): boolean {
+  const p99 = ({ p99Ms = 0 }: TunerWindow): number => p99Ms;
+  return !before.some(isSaturated) && p99(window) > MUCH_WORSE * Math.max(...before.map(p99)) + LEAST_GAIN_MS;
 }
 
 /** Time of the processor for one row, in ms. */
@@ -57,4 +64,11 @@ function judgeCpu(before: readonly TunerWindow[], since: readonly TunerWindow[])
   const apart = Math.max(...since.map(cpuPerRow)) < Math.min(...before.map(cpuPerRow));
   if (is <= was * BETTER_CPU && apart) return { kind: 'better', text, margin: 1 - is / was };
   return { kind: 'same', text, margin: Math.abs(1 - is / Math.max(was, Number.EPSILON)) };
+}
+
+function judgeMemory(before: readonly TunerWindow[], since: readonly TunerWindow[]): Verdict {
+  const memory = ({ memoryBytes }: TunerWindow): number => memoryBytes;
+  const [was, is] = [typical(before, memory), typical(since, memory)];
+  const text = `memory ${toMib(was)} MiB before, ${toMib(is)} since`;
+  return { kind: is <= was * BETTER_MEMORY ? 'better' : 'same', text, margin: Math.abs(1 - is / was) };
 }

@@ -1,8 +1,8 @@
 import type { Goal } from './judge.ts';
 import { confidenceOf, type Direction, type Move, nextValue, type Situation } from './move.ts';
-import { mayGrow } from './safety.ts';
+import { halvedBatch, mayRaise } from './safety.ts';
 import type { KnobName } from './tuned-knobs.ts';
-import { isSaturated, offered, type TunerWindow, throughput, typical } from './tuner-window.ts';
+import { isSaturated, offered, type TunerWindow, throughput, toMib, typical } from './tuner-window.ts';
 
 const QUEUE_HIGH = 1_000;
 const CPU_HIGH = 0.9;
@@ -26,7 +26,7 @@ const PROBES: readonly (readonly [KnobName, Direction])[] = [
 /** All that may be turned for the better now, the most wanted first. Whether it helps is seen afterwards. */
 export function wantedMoves(situation: Situation): readonly Move[] {
   const moves = [...ruleMoves(situation), ...probes(situation)];
-  return mayGrow(situation) ? moves : moves.filter(({ direction }) => direction === 'lower');
+  return moves.filter(({ knob, direction }) => direction === 'lower' || mayRaise(situation, knob));
 }
 
 function ruleMoves(situation: Situation): readonly Move[] {
@@ -37,12 +37,18 @@ function ruleMoves(situation: Situation): readonly Move[] {
   const p99Ms = last.p99Ms ?? 0;
   const moves: Move[] = [];
   const want = (knob: KnobName, direction: Direction, goal: Goal, margin: number, reason: string): void => {
-    const to = nextValue(situation, knob, direction);
+    const to =
+      goal === 'memory' && knob === 'batchSize' ? halvedBatch(situation) : nextValue(situation, knob, direction);
     const confidence = confidenceOf(margin, last.rows);
     if (to !== undefined) moves.push({ knob, direction, to, goal, reason, confidence });
   };
   const all = (holds: (window: TunerWindow) => boolean): boolean => recent.every(holds);
 
+  const memory = (limitBytes: number): string => `memory ${toMib(last.memoryBytes)} MiB above ${toMib(limitBytes)}`;
+  if (all(({ memoryBytes, memoryUnhealthyBytes }) => memoryBytes > memoryUnhealthyBytes))
+    want('workers', 'lower', 'memory', 1, memory(last.memoryUnhealthyBytes));
+  if (all(({ memoryBytes, memoryDegradedBytes }) => memoryBytes > memoryDegradedBytes))
+    want('batchSize', 'lower', 'memory', 1, memory(last.memoryDegradedBytes));
   if (all(({ cpu }) => cpu > CPU_HIGH)) {
     const reason = `processor ${last.cpu.toFixed(2)} above ${CPU_HIGH}`;
     want('workers', 'lower', 'cpu', last.cpu - CPU_HIGH, reason);

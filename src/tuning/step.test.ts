@@ -42,12 +42,29 @@ test('luck in one window does not make a change better', () => {
   assert.deepEqual(texts(windows({ p99Ms: 10 }, { p99Ms: 81 })), ['trying', 'undo batchTimeoutMs 40->100']);
 });
 
-test('a change is not judged by another load', () => {
+test('a change is not judged by another load; when that stays, it is taken back', () => {
   const { windows } = tunerBench();
-  windows({ p99Ms: 80 }, { p99Ms: 80 });
-  const [decision] = windows({ p99Ms: 8, events: 1400, rows: 1400 });
+  const [slow, other] = [{ p99Ms: 80 }, { p99Ms: 8, events: 1400, rows: 1400 }];
+  windows(slow, slow);
+  assert.deepEqual(texts(windows(other, { p99Ms: 40 }, other, other)), [
+    'the load varies',
+    'trying',
+    'the load varies',
+    'the load varies',
+  ]);
+  const [decision] = windows(other);
   assert.deepEqual(texts(decision === undefined ? [] : [decision]), ['undo batchTimeoutMs 40->100']);
   assert.match(decision?.kind === 'undo' ? decision.reason : '', /from 1000 to 1400 events\/s/);
+});
+
+test('a burst more in one window does not keep it from comparing the others', () => {
+  const { windows } = tunerBench();
+  const [slow, burst] = [{ p99Ms: 80 }, { p99Ms: 90, events: 2000, rows: 2000 }];
+  assert.deepEqual(texts(windows(slow, burst, slow, slow)).slice(1), [
+    'the load varies',
+    'change batchTimeoutMs 100->40',
+    'trying',
+  ]);
 });
 
 test('failed writes make batches smaller, step by step, and nothing larger', () => {
@@ -80,15 +97,26 @@ test('a trial of smaller batches that meets failures is not taken back: that wou
   assert.match(decision?.kind === 'none' ? decision.reason : '', /^not taken back while writes fail/);
 });
 
-test('memory above the threshold of degraded makes batches smaller, above that of unhealthy takes a worker first', () => {
-  assert.deepEqual(
-    texts(tunerBench().windows({ memoryBytes: 150 }, { memoryBytes: 150 })).at(-1),
-    'change batchSize 100->50',
-  );
-  assert.deepEqual(
-    texts(tunerBench().windows({ memoryBytes: 250 }, { memoryBytes: 250 })).at(-1),
-    'change workers 2->1',
-  );
+test('memory above the threshold of degraded makes batches smaller, above that of unhealthy takes a worker first, if that helps', () => {
+  const [high, higher] = [{ memoryBytes: 150 }, { memoryBytes: 250 }];
+  const degraded = tunerBench();
+  assert.deepEqual(texts(degraded.windows(high, high)).at(-1), 'change batchSize 100->50');
+  assert.deepEqual(texts(degraded.windows(high, high)).at(-1), 'undo batchSize 50->100');
+  const unhealthy = tunerBench();
+  assert.deepEqual(texts(unhealthy.windows(higher, higher)).at(-1), 'change workers 2->1');
+  assert.deepEqual(texts(unhealthy.windows({ memoryBytes: 230 }, { memoryBytes: 230 })).at(-1), 'keep workers 2->1');
+});
+
+test('with memory above the threshold of degraded batches do not grow, with that of unhealthy nothing does', () => {
+  const waiting = { queue: 1_500, p99Ms: 20 };
+  const raised = (memoryBytes: number): readonly string[] => {
+    const { windows } = tunerBench({}, { batchSize: 50, batchTimeoutMs: 10 });
+    const decisions = windows(...Array.from({ length: 60 }, () => ({ ...waiting, memoryBytes })));
+    return decisions.flatMap((one) => (one.kind === 'change' && one.to > one.from ? [one.knob] : []));
+  };
+  assert.ok(raised(50).includes('batchSize'));
+  assert.ok(raised(150).includes('workers') && !raised(150).includes('batchSize'));
+  assert.deepEqual(raised(250), []);
 });
 
 test('events that the kernel dropped enlarge the receive buffer at once, unless the last time was in vain', () => {

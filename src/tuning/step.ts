@@ -1,5 +1,5 @@
 import type { Decision, Turn } from './decision.ts';
-import { judge, MUCH_WORSE, type Verdict } from './judge.ts';
+import { isMuchWorse, judge, type Verdict } from './judge.ts';
 import { confidenceOf, type Move, type MoveName, nameOf, type Situation } from './move.ts';
 import type { TunerPlan } from './plan.ts';
 import { wantedMoves } from './rules.ts';
@@ -39,12 +39,16 @@ type Phase =
       readonly knobs: TunedKnobs;
       readonly before: readonly TunerWindow[];
       readonly since: readonly TunerWindow[];
+      /** Windows in succession under another load: one says nothing, more make an end. */
+      readonly misfits: number;
     };
 
 type Step = { readonly state: TunerState; readonly decision: Decision };
 
 /** The most windows that are looked at: twice the evidence of the most careful strategy. */
 const KEPT_WINDOWS = 6;
+/** So many windows in succession under another load end a trial. */
+const MISFITS = 3;
 /** A load of another kind, for which what was refused may help. */
 const OTHER_LOAD = 2;
 /** After a round in which nothing helped, so many windows pass before each further trial; twice as many after the next. */
@@ -89,12 +93,14 @@ export function step(plan: TunerPlan, state: TunerState, window: TunerWindow): S
 
 /** The next of what is wanted and not refused; when all is, the round ends. */
 function stepSearch(state: TunerState, situation: Situation): Step {
-  const load = typical(situation.recent, offered);
-  if (!situation.recent.every((window) => sameLoad(offered(window), load))) return none(state, 'the load varies');
-  const current = startRound(state, load);
+  const { evidence } = situation.strategy;
+  // A burst more or less in a window makes it another load: what is alike is compared, and the last one has to be.
+  const load = typical(state.recent.slice(-2 * evidence), offered);
   const alike = state.recent.filter((window) => sameLoad(offered(window), load));
-  if (!isEnough(alike, situation.strategy.evidence)) return none(current, 'watching');
-  const wanted = wantedMoves(situation);
+  if (alike.at(-1) !== state.recent.at(-1) || alike.length < evidence) return none(state, 'the load varies');
+  const current = startRound(state, load);
+  if (!isEnough(alike, evidence)) return none(current, 'watching');
+  const wanted = wantedMoves({ ...situation, recent: alike.slice(-evidence) });
   if (wanted.length === 0) return none(current, 'all is well');
   if (current.windows < current.restUntil) return none(current, 'nothing helped lately');
   const move = wanted.find((one) => !current.refused.has(nameOf(one)));
@@ -136,7 +142,7 @@ function turn(plan: TunerPlan, state: TunerState, move: Move, what: 'stays' | 'i
   const phase: Phase =
     what === 'stays'
       ? { kind: 'watching' }
-      : { kind: 'trying', move, knobs: state.knobs, before: state.recent, since: [] };
+      : { kind: 'trying', move, knobs: state.knobs, before: state.recent, since: [], misfits: 0 };
   return { state: { ...state, knobs, phase, recent: [] }, decision: { kind: 'change', ...turned } };
 }
 
@@ -151,14 +157,17 @@ function stepTrial(
   if (failed) return endTrial(state, trial, undefined, `${window.failures} writes failed`, 1);
   const load = typical(before, offered);
   if (!sameLoad(offered(window), load)) {
+    const misfits = trial.misfits + 1;
+    if (misfits < MISFITS) return none({ ...state, phase: { ...trial, misfits } }, 'the load varies');
     const text = `the load changed from ${Math.round(load)} to ${Math.round(offered(window))} events/s`;
     return endTrial(state, trial, undefined, text, 0);
   }
   const since = [...trial.since, window];
   const verdict = judge(move.goal, before, since);
-  const soon = verdict.kind === 'worse' && verdict.margin >= MUCH_WORSE - 1;
+  const soon = isMuchWorse(window, before);
   const hopeful = verdict.kind === 'better' && !isEnough(since, evidence);
-  if ((since.length < evidence && !soon) || hopeful) return none({ ...state, phase: { ...trial, since } }, 'trying');
+  if ((since.length < evidence && !soon) || hopeful)
+    return none({ ...state, phase: { ...trial, since, misfits: 0 } }, 'trying');
   return endTrial(state, trial, verdict.kind, verdict.text, verdict.margin);
 }
 

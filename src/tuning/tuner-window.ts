@@ -75,6 +75,11 @@ export function isEnough(windows: readonly TunerWindow[], evidence: number): boo
   return windows.length >= (noisy ? 2 * evidence : evidence);
 }
 
+/** For people. */
+export function toMib(bytes: number): number {
+  return Math.round(bytes / (1024 * 1024));
+}
+
 /** The middle one of a figure over some windows. */
 export function typical(windows: readonly TunerWindow[], figure: (window: TunerWindow) => number): number {
   return median(windows.map(figure));
