@@ -174,17 +174,10 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
   const backlog = createBacklog(database, config, output, logger);
   const limits = createKernelLimits({ read: readNeighborLimits, nowMs: systemClock.monotonicMs, logger });
   const strain = createStrainWatch(() => loadOf({ engine, recorder }));
-  const sources = {
-    engine,
-    limits,
-    strain: strain.strain,
-    redisErrors,
-    startedMs,
-    backlog,
-    tuner,
-    logRecordsLost: options.logging.lost,
-  };
-  const profiling = createProfiling({ ...options, engine, recorder, knobs: tuner.knobs, output, live, startedMs, logger });
+  const { lost: logRecordsLost } = options.logging;
+  const sources = { engine, limits, strain: strain.strain, redisErrors, startedMs, backlog, tuner, logRecordsLost };
+  const { knobs } = tuner;
+  const profiling = createProfiling({ ...options, engine, recorder, knobs, output, live, startedMs, logger });
   const metrics = lazyMetrics(metricReaders(sources), recorder.buckets, options.labels);
   const monitor = openMonitor({
     receiveBufferBytes: config.netlink.receive_buffer_bytes,
