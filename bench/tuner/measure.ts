@@ -6,7 +6,7 @@ import { LOADS, type LoadName, startLoad } from './load.ts';
 import { createStage, type OutputName, type Seen, type SeenDecision, type Settings, type Stage } from './stage.ts';
 
 /** What the tuner begins with: as bad as configuration allows. */
-export const BAD: Settings = { batch: 50, timeoutMs: 500, workers: 1, coalesceMs: 1 };
+const BAD: Settings = { batch: 50, timeoutMs: 500, workers: 1, coalesceMs: 1 };
 
 /** One window: rows a second, p99 in ms, and the knobs in force. */
 export type Point = { readonly rate: number; readonly p99Ms: number; readonly knobs: Readonly<Record<string, number>> };
@@ -101,7 +101,7 @@ function middle(levels: readonly Level[]): Level {
   return { rate: median(levels.map(({ rate }) => rate)), p99Ms: median(levels.map(({ p99Ms }) => p99Ms)) };
 }
 
-export function pointOf({ last_window, knobs }: Seen): Point {
+function pointOf({ last_window, knobs }: Seen): Point {
   return { rate: last_window?.rows_per_s ?? 0, p99Ms: last_window?.p99_ms ?? 0, knobs };
 }
 

@@ -6,7 +6,7 @@ const CHANGES_IN = 10;
 const CHANGES_ALLOWED = 2;
 
 /** When it had settled: the first window after which no ten in a row saw more than two changes; undefined if it never did. */
-export function settledAt(on: readonly Point[]): number | undefined {
+function settledAt(on: readonly Point[]): number | undefined {
   const changed = on.map(({ knobs }, place) => Number(place > 0 && !sameKnobs(knobs, on[place - 1]?.knobs)));
   const many = (from: number): boolean =>
     changed.slice(from, from + CHANGES_IN).reduce((sum, one) => sum + one, 0) > CHANGES_ALLOWED;
