@@ -6,13 +6,13 @@
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { openBaseCheckout } from './base-checkout.ts';
+import { findBase, openBaseCheckout } from './base-checkout.ts';
 import { CASES } from './cases.ts';
 import { parseCompareOptions } from './compare-options.ts';
 import { type Compared, compareResults, formatComparison } from './comparison.ts';
 import { handleInterrupts } from './interrupts.ts';
 import type { MicroReport } from './micro.ts';
-import { orUsage } from './or-usage.ts';
+import { EX_USAGE, orUsage } from './or-usage.ts';
 import { isWrong, type Result } from './result.ts';
 import { runPoint } from './run-case.ts';
 import { spreadOf } from './statistics.ts';
@@ -35,7 +35,12 @@ process.exitCode = await during(compare);
 async function compare(): Promise<number> {
   await using whole = new AsyncDisposableStack();
   holds(whole);
-  const { root: baseRoot } = whole.use(await openBaseCheckout(options.base, ROOT));
+  const base = await findBase(options.base, ROOT);
+  if (base === undefined) {
+    console.error(`${options.base}: neither a checkout with bin/neighsyncd nor a commit of this one`);
+    return EX_USAGE;
+  }
+  const { root: baseRoot } = whole.use(await openBaseCheckout(base, ROOT));
   if (options.micro) {
     console.log(formatComparison(await compareMicros(baseRoot)));
     return 0;

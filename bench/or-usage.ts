@@ -1,5 +1,5 @@
 /** sysexits.h */
-const EX_USAGE = 64;
+export const EX_USAGE = 64;
 
 /** What `parse` makes of the arguments; ends the program with status 64 and the message of what it throws. */
 export function orUsage<T>(parse: () => T): T {

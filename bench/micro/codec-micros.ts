@@ -6,9 +6,11 @@ import { BATCH } from './samples.ts';
 
 /** Messages of the kernel, a datagram with many of them. */
 export function codecMicros({ nlmsghdr, ndmsg }: Pick<Modules, 'nlmsghdr' | 'ndmsg'>): readonly Micro[] {
-  const datagram = Buffer.concat(
-    Array.from({ length: BATCH }, (_, index) => floodRequest({ op: 'add', index, ifindex: 3, ack: false })),
+  const requests = Array.from({ length: BATCH }, (_, index) =>
+    floodRequest({ op: 'add', index, ifindex: 3, ack: false }),
   );
+  // Plain bytes, as the reader hands them over: views of a Buffer are dearer.
+  const datagram = new Uint8Array(Buffer.concat(requests));
   const decoded = nlmsghdr.decodeMessages(datagram).messages.map(({ payload }) => ndmsg.decodeNeigh(payload));
   const neighbors = decoded.filter((one) => one.kind === 'neigh');
   return [
