@@ -12,6 +12,8 @@ export type Move = {
   readonly direction: Direction;
   readonly to: number;
   readonly goal: Goal;
+  /** Only to see whether it helps: then luck is to be ruled out. */
+  readonly isGuess: boolean;
   readonly reason: string;
   readonly confidence: number;
 };

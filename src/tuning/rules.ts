@@ -40,7 +40,7 @@ function ruleMoves(situation: Situation): readonly Move[] {
     const to =
       goal === 'memory' && knob === 'batchSize' ? halvedBatch(situation) : nextValue(situation, knob, direction);
     const confidence = confidenceOf(margin, last.rows);
-    if (to !== undefined) moves.push({ knob, direction, to, goal, reason, confidence });
+    if (to !== undefined) moves.push({ knob, direction, to, goal, isGuess: false, reason, confidence });
   };
   const all = (holds: (window: TunerWindow) => boolean): boolean => recent.every(holds);
 
@@ -82,6 +82,6 @@ function probes(situation: Situation): readonly Move[] {
   const reason = `to see whether it helps: p99 ${p99} ms, ${Math.round(typical(recent, throughput))} rows/s`;
   return PROBES.flatMap(([knob, direction]): readonly Move[] => {
     const to = nextValue(situation, knob, direction);
-    return to === undefined ? [] : [{ knob, direction, to, goal: 'speed', reason, confidence: GUESS }];
+    return to === undefined ? [] : [{ knob, direction, to, goal: 'speed', isGuess: true, reason, confidence: GUESS }];
   });
 }

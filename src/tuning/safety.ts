@@ -43,7 +43,7 @@ export function mayRaise({ recent }: Situation, knob: KnobName): boolean {
 }
 
 function made(knob: KnobName, direction: Direction, to: number, reason: string, confidence: number): Move {
-  return { knob, direction, to, goal: 'speed', reason, confidence };
+  return { knob, direction, to, goal: 'speed', isGuess: false, reason, confidence };
 }
 
 /** undefined when it is as small as it may be */

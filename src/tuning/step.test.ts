@@ -193,3 +193,14 @@ test('where latency jumps about, twice as many windows are looked at, before and
   const better = [{ p99Ms: 20 }, { p99Ms: 60 }, { p99Ms: 25 }, { p99Ms: 50 }];
   assert.deepEqual(texts(windows(...better)), ['trying', 'trying', 'trying', 'keep batchTimeoutMs 100->50']);
 });
+
+test('a mere guess has to be better for twice as long', () => {
+  const { windows } = tunerBench();
+  windows({ p99Ms: 20 }, { p99Ms: 20 });
+  assert.deepEqual(texts(windows({ p99Ms: 10 }, { p99Ms: 10 }, { p99Ms: 10 }, { p99Ms: 10 })), [
+    'trying',
+    'trying',
+    'trying',
+    'keep batchTimeoutMs 100->10',
+  ]);
+});

@@ -165,7 +165,8 @@ function stepTrial(
   const since = [...trial.since, window];
   const verdict = judge(move.goal, before, since);
   const soon = isMuchWorse(window, before);
-  const hopeful = verdict.kind === 'better' && !isEnough(since, evidence);
+  const enough = isEnough(since, evidence) && since.length >= (move.isGuess ? 2 * evidence : evidence);
+  const hopeful = verdict.kind === 'better' && !enough;
   if ((since.length < evidence && !soon) || hopeful)
     return none({ ...state, phase: { ...trial, since, misfits: 0 } }, 'trying');
   return endTrial(state, trial, verdict.kind, verdict.text, verdict.margin);
