@@ -1,52 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DEFAULT_POLICY } from '../../test/fixtures/policy.ts';
+import { flusherBench, type Script } from '../../test/support/flusher-bench.ts';
 import { ip } from '../../test/support/sync-world.ts';
 import { turns } from '../../test/support/turn.ts';
 import { until } from '../../test/support/until.ts';
-import { systemClock } from '../base/clock.ts';
 import { DaemonError } from '../base/errors.ts';
-import type { RowWrite } from '../neighbor/row.ts';
-import { createCounters } from './counters.ts';
-import type { FailedChange } from './failed-neighbors.ts';
-import { Flusher } from './flusher.ts';
-import { Image } from './image.ts';
-import { Rechecks } from './rechecks.ts';
-
-type Script = { readonly batch: readonly RowWrite[]; readonly end: (error?: DaemonError) => void };
-
-/** A flusher whose scripts end when the test says so. */
-function bench(knobs = { batchSize: 4, batchTimeoutMs: 500, workers: 2, verifyIntervalMs: 0 }) {
-  const scripts: Script[] = [];
-  const failures: DaemonError[] = [];
-  /** What the other tables were told; the functions may throw. */
-  const side = { failedWrites: [] as string[][], onRoutes: () => {}, onFailed: (): unknown => undefined };
-  const rechecks = new Rechecks(() => {});
-  const image = new Image({ policy: DEFAULT_POLICY, counters: createCounters(), maxNeighbors: 1000, rechecks });
-  const sink = {
-    apply: (batch: readonly RowWrite[]) =>
-      new Promise<{ deferred: readonly number[] }>((resolve, reject) => {
-        scripts.push({ batch, end: (error) => (error === undefined ? resolve({ deferred: [] }) : reject(error)) });
-      }),
-    removeHostRoutes: async () => side.onRoutes(),
-    writeFailed: async (changes: readonly FailedChange[]) => {
-      side.failedWrites.push(changes.map(({ kind, key }) => `${kind} ${key}`));
-      await side.onFailed();
-    },
-  };
-  const observer = {
-    onBatch: () => {},
-    onRow: () => {},
-    onFailure: (_op: string, error: DaemonError) => void failures.push(error),
-    onEmpty: () => {},
-  };
-  const flusher = new Flusher({ image, sink, knobs, clock: systemClock, random: Math.random, observer });
-  const put = (last: number, mac = last): void => {
-    const id = image.mirror.intern('Ethernet0', ip(last));
-    image.pending.put(id, { kind: 'set', mac }, systemClock.monotonicMs());
-  };
-  return { scripts, failures, image, flusher, put, side };
-}
 
 const refused = (): Promise<never> =>
   Promise.reject(new DaemonError('redis_refused', { op: 'test', message: 'WRONGTYPE' }));
@@ -55,7 +13,7 @@ const IP6 = Uint8Array.of(0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1
 const sizes = (scripts: readonly Script[]): readonly number[] => scripts.map(({ batch }) => batch.length);
 
 test('a change that finds nothing waiting goes out in the same turn', () => {
-  const { scripts, flusher, put } = bench();
+  const { scripts, flusher, put } = flusherBench();
   flusher.open();
   put(1);
   flusher.notify();
@@ -63,7 +21,7 @@ test('a change that finds nothing waiting goes out in the same turn', () => {
 });
 
 test('while a script is in flight changes gather, and go when the batch is full', () => {
-  const { scripts, flusher, put } = bench();
+  const { scripts, flusher, put } = flusherBench();
   flusher.open();
   put(1);
   flusher.notify();
@@ -76,7 +34,7 @@ test('while a script is in flight changes gather, and go when the batch is full'
 });
 
 test('what gathers goes after a moment of quiet, although nothing more happens', async () => {
-  const { scripts, flusher, put } = bench();
+  const { scripts, flusher, put } = flusherBench();
   flusher.open();
   put(1);
   flusher.notify();
@@ -87,7 +45,7 @@ test('what gathers goes after a moment of quiet, although nothing more happens',
 });
 
 test('there are never more scripts in flight than workers', async () => {
-  const { scripts, flusher, put, image } = bench();
+  const { scripts, flusher, put, image } = flusherBench();
   flusher.open();
   for (let last = 1; last <= 20; last++) put(last);
   flusher.notify();
@@ -98,7 +56,7 @@ test('there are never more scripts in flight than workers', async () => {
 });
 
 test('a key that changes while it is in flight waits until it has landed', async () => {
-  const { scripts, flusher, put } = bench();
+  const { scripts, flusher, put } = flusherBench();
   flusher.open();
   for (let last = 1; last <= 8; last++) put(last);
   flusher.notify();
@@ -112,7 +70,7 @@ test('a key that changes while it is in flight waits until it has landed', async
 });
 
 test('nothing goes out while the gate is closed, and all of it when it opens', () => {
-  const { scripts, flusher, put } = bench();
+  const { scripts, flusher, put } = flusherBench();
   put(1);
   flusher.notify();
   assert.equal(scripts.length, 0);
@@ -121,7 +79,7 @@ test('nothing goes out while the gate is closed, and all of it when it opens', (
 });
 
 test('a failed batch is written again, with the last state, and changes do not shorten the pause', async () => {
-  const { scripts, failures, flusher, put, image } = bench();
+  const { scripts, failures, flusher, put, image } = flusherBench();
   flusher.open();
   put(1);
   flusher.notify();
@@ -138,7 +96,7 @@ test('a failed batch is written again, with the last state, and changes do not s
 });
 
 test('drain writes everything and waits for the acknowledgements, but not for ever', async () => {
-  const { scripts, flusher, put, image } = bench();
+  const { scripts, flusher, put, image } = flusherBench();
   flusher.open();
   for (let last = 1; last <= 10; last++) put(last);
   const drained = flusher.drain(AbortSignal.timeout(30_000));
@@ -155,7 +113,7 @@ test('drain writes everything and waits for the acknowledgements, but not for ev
 });
 
 test('a refused write is told until one succeeds', async () => {
-  const { scripts, flusher, put } = bench();
+  const { scripts, flusher, put } = flusherBench();
   flusher.open();
   put(1);
   flusher.notify();
@@ -169,7 +127,7 @@ test('a refused write is told until one succeeds', async () => {
 });
 
 test('a refused write is forgotten when the table is read again and nothing is left to write', async () => {
-  const { scripts, failures, flusher, put, image } = bench();
+  const { scripts, failures, flusher, put, image } = flusherBench();
   flusher.open();
   put(1);
   flusher.notify();
@@ -187,7 +145,7 @@ test('a refused write is forgotten when the table is read again and nothing is l
 });
 
 test('a NEIGH_FAILED_TABLE that is refused holds up no row, is tried again and is told', async () => {
-  const { scripts, failures, flusher, put, image, side } = bench();
+  const { scripts, failures, flusher, put, image, side } = flusherBench();
   side.onFailed = refused;
   flusher.open();
   put(1);
@@ -211,7 +169,7 @@ test('a NEIGH_FAILED_TABLE that is refused holds up no row, is tried again and i
 });
 
 test('host routes that are refused hold up the rows, which must come after them', async () => {
-  const { scripts, failures, flusher, put, image, side } = bench();
+  const { scripts, failures, flusher, put, image, side } = flusherBench();
   side.onRoutes = refused;
   flusher.open();
   put(1);
@@ -224,7 +182,7 @@ test('host routes that are refused hold up the rows, which must come after them'
 });
 
 test('it is idle only when NEIGH_FAILED_TABLE is written, too', async () => {
-  const { flusher, image, side } = bench();
+  const { flusher, image, side } = flusherBench();
   const answer = Promise.withResolvers<void>();
   side.onFailed = () => answer.promise;
   flusher.open();
@@ -237,7 +195,7 @@ test('it is idle only when NEIGH_FAILED_TABLE is written, too', async () => {
 });
 
 test('drain writes NEIGH_FAILED_TABLE, too, and what is left of it when the time is over is counted', async () => {
-  const { flusher, image, side } = bench();
+  const { flusher, image, side } = flusherBench();
   image.failed.note('Ethernet0', IP6, true);
   side.onFailed = refused;
   flusher.open();

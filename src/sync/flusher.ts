@@ -29,8 +29,8 @@ const AFTER_FAILURE: BackoffPlan = { firstMs: 20, maxMs: 2_000 };
 
 /**
  * Writes what is pending. A change that finds nothing waiting and no script in flight goes out in the same turn of the
- * event loop; otherwise a batch goes when it is full, after 1 ms without a change, or when its oldest change has waited
- * for the batch timeout. While the gate is closed nothing goes out.
+ * event loop, and so does what has gathered when the last script ends; otherwise a batch goes when it is full, after 1 ms
+ * without a change, or when its oldest change has waited for the batch timeout. While the gate is closed nothing goes out.
  */
 export class Flusher {
   readonly #options: FlusherOptions;
@@ -47,12 +47,11 @@ export class Flusher {
 
   constructor(options: FlusherOptions) {
     this.#options = options;
-    const onFailure = (error: DaemonError): void => this.#report('failed_table', error);
     this.#failedWriter = new FailedWriter({
       ...options,
       failed: options.image.failed,
       write: options.sink.writeFailed,
-      onFailure,
+      onFailure: (error) => this.#report('failed_table', error),
     });
   }
 
@@ -120,16 +119,14 @@ export class Flusher {
 
   /** The timer has run out: the stream is quiet, so everything goes. */
   #flush(): void {
+    this.#stopTimer();
     while (this.#open && this.#scripts < this.#options.knobs.workers && this.#send()) {}
     if (this.#waiting > 0 && this.#scripts === 0) this.#wait(IDLE_RETRY_MS);
   }
 
   #wait(ms: number): void {
     this.#stopTimer();
-    this.#cancelTimer = this.#options.clock.after(ms, () => {
-      this.#stopTimer();
-      this.#flush();
-    });
+    this.#cancelTimer = this.#options.clock.after(ms, () => this.#flush());
   }
 
   #stopTimer(): void {
@@ -205,8 +202,7 @@ export class Flusher {
         continue;
       }
       const ofVrf = image.vrfCounters.of(image.links.named(mirror.interfaceName(write.id))?.ifindex);
-      if (write.kind === 'delete') ofVrf.deleted++;
-      else ofVrf.written++;
+      ofVrf[write.kind === 'delete' ? 'deleted' : 'written']++;
       if (write.kind === 'delete') counters.deleted++;
       else if (mirror.published(write.id) === 'none') counters.added++;
       else counters.updated++;
@@ -242,9 +238,12 @@ export class Flusher {
   }
 
   #afterScript(): void {
-    const waiting = this.#waiting;
-    if (this.#scripts === 0) for (const resolve of this.#idleWaiters.splice(0)) resolve();
-    if (this.#scripts === 0 && waiting === 0) this.#options.observer.onEmpty();
-    if (waiting > 0) this.notify();
+    if (this.#scripts === 0) {
+      for (const resolve of this.#idleWaiters.splice(0)) resolve();
+      // What has gathered during a script has waited long enough, however lively the stream is.
+      if (!this.#backingOff) this.#stopTimer();
+      if (this.#waiting === 0) this.#options.observer.onEmpty();
+    }
+    if (this.#waiting > 0) this.notify();
   }
 }
