@@ -64,7 +64,14 @@ export async function startConsumer(server: RedisServer, options: ConsumerOption
     complaints += text;
     progress.emit('stderr');
   });
-  while (!complaints.includes('ready\n')) await once(progress, 'stderr', { signal: AbortSignal.timeout(DEADLINE_MS) });
+  void exited.then(() => progress.emit('stderr'));
+  while (!complaints.includes('ready\n')) {
+    if (child.exitCode !== null) throw new Error(`the consumer ended with ${child.exitCode}: ${complaints}`);
+    await once(progress, 'stderr', { signal: AbortSignal.timeout(DEADLINE_MS) }).catch((cause) => {
+      reap();
+      throw new Error(`the consumer is not ready after ${DEADLINE_MS} ms: ${complaints}`, { cause });
+    });
+  }
 
   return {
     operations,
