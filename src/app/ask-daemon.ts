@@ -1,6 +1,6 @@
 import type { Config } from '../config/schema.ts';
 
-const LIMIT_MS = 1000;
+const LIMIT_MS = 5000;
 
 export type DaemonAnswer = {
   /** Why the daemon keeps rows without a neighbor now; empty if it keeps none, or none answered. */

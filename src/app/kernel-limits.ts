@@ -1,4 +1,4 @@
-import { pause } from '../base/abort.ts';
+import { nextBeat } from '../base/beat.ts';
 import type { NeighborLimits } from '../host/neighbor-limits.ts';
 import type { Logger } from '../telemetry/logger.ts';
 
@@ -55,7 +55,7 @@ export function createKernelLimits(options: KernelLimitsOptions): KernelLimits {
     run: async (signal) => {
       while (!signal.aborted) {
         look();
-        await pause(intervalMs, signal);
+        await nextBeat(intervalMs, signal);
       }
     },
   };

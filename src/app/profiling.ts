@@ -1,7 +1,7 @@
 import { arch, availableParallelism, release, totalmem } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { OpsAnswer } from '../api/ops/server.ts';
-import { pause } from '../base/abort.ts';
+import { nextBeat } from '../base/beat.ts';
 import { systemClock } from '../base/clock.ts';
 import { DaemonError } from '../base/errors.ts';
 import { readProcessFacts } from '../host/process-facts.ts';
@@ -78,7 +78,7 @@ export function createProfiling(options: ProfilingOptions): Profiling {
       return { status: 200, body: toSnakeCase((await profiler).snapshot()) as object };
     },
     run: async (signal) => {
-      for (; !signal.aborted; await pause(SAMPLE_MS, signal)) {
+      for (; !signal.aborted; await nextBeat(SAMPLE_MS, signal)) {
         loopDelay.watch(MEASURES[recorder.measure].loopDelayMs);
         resources.sample();
       }

@@ -1,4 +1,4 @@
-import { pause } from '../base/abort.ts';
+import { nextBeat } from '../base/beat.ts';
 import { type Load, NO_STRAIN, type Strain, stepStrain } from '../health/strain.ts';
 
 /** Between two checks; each looks at the window of 10 s. */
@@ -15,7 +15,7 @@ export function createStrainWatch(load: () => Load): StrainWatch {
   return {
     strain: () => strain,
     run: async (signal) => {
-      for (await pause(CHECK_MS, signal); !signal.aborted; await pause(CHECK_MS, signal)) {
+      for (await nextBeat(CHECK_MS, signal); !signal.aborted; await nextBeat(CHECK_MS, signal)) {
         strain = stepStrain(strain, load());
       }
     },

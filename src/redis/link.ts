@@ -1,5 +1,5 @@
 import { ErrorReply, RedisClient } from '@redis/client';
-import { pause } from '../base/abort.ts';
+import { nextBeat } from '../base/beat.ts';
 import { DaemonError } from '../base/errors.ts';
 import { formatEndpoint, type RedisEndpoint } from './endpoint.ts';
 import { toRedisError } from './errors.ts';
@@ -160,7 +160,7 @@ async function watchSilence(
   giveUp: (message: string) => void,
 ): Promise<void> {
   while (true) {
-    await pause(times.pingIntervalMs, closed);
+    await nextBeat(times.pingIntervalMs, closed);
     if (closed.aborted) return;
     let answered = false;
     // After a pause of our own process the timer is due before the reply has been read: read first, then judge.

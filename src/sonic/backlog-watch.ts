@@ -1,4 +1,4 @@
-import { pause } from '../base/abort.ts';
+import { nextBeat } from '../base/beat.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { DaemonError } from '../base/errors.ts';
 import type { RedisConnection } from '../redis/connection.ts';
@@ -69,7 +69,7 @@ export function createBacklogWatch(options: BacklogWatchOptions): BacklogWatch {
           if (signal.aborted) return;
           onFailure(DaemonError.from(error, 'watch the backlog'));
         }
-        await pause(intervalMs, signal);
+        await nextBeat(intervalMs, signal);
       }
     },
   };

@@ -1,4 +1,4 @@
-import { pause } from '../base/abort.ts';
+import { nextBeat } from '../base/beat.ts';
 import { DaemonError } from '../base/errors.ts';
 import type { RedisConnection } from '../redis/connection.ts';
 import type { TableNames } from './table-names.ts';
@@ -23,7 +23,7 @@ export type TableProbeOptions = {
 export async function runTableProbe(options: TableProbeOptions, signal: AbortSignal): Promise<void> {
   const { connection, names, sample, onGone, onFailure, intervalMs = 1000 } = options;
   while (!signal.aborted) {
-    await pause(intervalMs, signal);
+    await nextBeat(intervalMs, signal);
     try {
       await connection.ready(signal);
       const keys = sample();

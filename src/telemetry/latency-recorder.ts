@@ -1,4 +1,4 @@
-import { pause } from '../base/abort.ts';
+import { nextBeat } from '../base/beat.ts';
 import type { Clock } from '../base/clock.ts';
 import { BucketCounts, type BucketReading } from './bucket-counts.ts';
 import { HISTOGRAMS, type HistogramName } from './catalogue.ts';
@@ -140,7 +140,7 @@ export class LatencyRecorder {
 
   /** Ticks every second until `signal` is aborted. */
   readonly run = async (signal: AbortSignal): Promise<void> => {
-    for (; !signal.aborted; await pause(SECOND_MS, signal)) this.tick();
+    for (; !signal.aborted; await nextBeat(SECOND_MS, signal)) this.tick();
   };
 
   /** What has happened in the time before now. */

@@ -39,7 +39,7 @@ export const MEASURES: Readonly<Record<MeasureName, Measure>> = {
   standard: {
     bits: 5,
     datagramEvery: 16,
-    loopDelayMs: 100,
+    loopDelayMs: 1_000,
     windows: [
       { slotMs: 5_000, slots: 12 },
       { slotMs: 30_000, slots: 10 },
