@@ -59,8 +59,8 @@ export function healthOf({ engine, limits, strain }: HealthSources): Health {
 }
 
 /** What the windows of the recorder are counted from. */
-export function totalsOf({ processed, added, updated, deleted, writeFailures }: SyncCounters): Totals {
-  return { events: processed, rows: added + updated + deleted, failed: writeFailures };
+export function totalsOf({ events, added, updated, deleted, writeFailures }: SyncCounters): Totals {
+  return { events, rows: added + updated + deleted, failed: writeFailures };
 }
 
 /** What the checks of health look at. */
@@ -82,6 +82,7 @@ export function metricReaders(sources: MetricSources): MetricReaders {
   const census = oncePerScrape(() => engine.census());
   return {
     neighbors_processed_total: () => counters().processed,
+    neighbor_events_total: () => counters().events,
     neighbors_added_total: () => counters().added,
     neighbors_updated_total: () => counters().updated,
     neighbors_deleted_total: () => counters().deleted,

@@ -46,7 +46,7 @@ export function createProfiling(options: ProfilingOptions): Profiling {
   const { recorder, live, logger, onAsked } = options;
   const loopDelay = new LoopDelayWatch();
   const resources = new ResourceWatch(systemClock, processReadings(loopDelay));
-  let profiler: Promise<Profiler> | undefined;
+  let profiler: Profiler | undefined;
   const stopping = new AbortController();
   let writing: Promise<void> | undefined;
 
@@ -74,8 +74,8 @@ export function createProfiling(options: ProfilingOptions): Profiling {
   );
   return {
     answer: async () => {
-      profiler ??= createProfiler(options, resources);
-      return { status: 200, body: toSnakeCase((await profiler).snapshot()) as object };
+      profiler ??= await createProfiler(options, resources);
+      return { status: 200, body: toSnakeCase(profiler.snapshot()) as object };
     },
     run: async (signal) => {
       for (; !signal.aborted; await nextBeat(SAMPLE_MS, signal)) {

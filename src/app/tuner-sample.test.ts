@@ -23,7 +23,7 @@ test('a window is what has happened since the last one', () => {
   const { sample, counters, set } = bench();
   counters.added = 7;
   assert.equal(sample(), undefined);
-  Object.assign(counters, { processed: 500, added: 207, updated: 90, deleted: 10, writeFailures: 3, overruns: 2 });
+  Object.assign(counters, { events: 500, added: 207, updated: 90, deleted: 10, writeFailures: 3, overruns: 2 });
   Object.assign(set, { nowMs: 2000, rows: 300 });
   const window = sample();
   assert.deepEqual(

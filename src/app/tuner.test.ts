@@ -122,12 +122,18 @@ test('advice turns nothing; off does not even look for something', async () => {
   assert.equal(JSON.parse(JSON.stringify(tuningView(off.tuner))).mode, 'off');
 });
 
-test('what the operator changes is in force at once; targets alone leave what has been tuned', async () => {
+test('what the operator changes is in force at once; targets alone leave what has helped', async () => {
   await using made = bench('direct');
   const { tuner } = made;
   await made.pass(3);
   tuner.configure(config('tuning.target_p99_ms=70', 'deployment.verify_interval_ms=7'));
-  assert.deepEqual([tuner.knobs.batchTimeoutMs, tuner.knobs.verifyIntervalMs], [40, 7]);
+  assert.deepEqual([tuner.knobs.batchTimeoutMs, tuner.knobs.verifyIntervalMs], [100, 7], 'a trial is taken back');
+  await made.pass(2);
+  made.show({ p99Ms: 30 });
+  await made.pass(2);
+  tuner.configure(config('tuning.target_p99_ms=71', 'deployment.verify_interval_ms=7'));
+  assert.equal(tuner.knobs.batchTimeoutMs, 40);
+  made.show({ p99Ms: 80 });
   tuner.configure(config('performance.workers=5', 'deployment.verify_interval_ms=7'));
   assert.deepEqual([tuner.knobs.batchTimeoutMs, tuner.knobs.workers], [100, 5]);
   await made.pass(3);

@@ -124,7 +124,9 @@ export function createTuner({ config, output, logger, clock = systemClock, onDec
       now = configuredOf(wanted, output);
       knobs.verifyIntervalMs = knobsOf(wanted, output).verifyIntervalMs;
       if (isDeepStrictEqual(now, before)) return;
-      state = initialState(goesOn(before, now) ? state.knobs : now.configured);
+      // A trial that nobody will judge any more is taken back.
+      const tuned = state.phase.kind === 'trying' ? state.phase.knobs : state.knobs;
+      state = initialState(goesOn(before, now) ? tuned : now.configured);
       turn(state.knobs);
       restarted = true;
       wakeup.notify();

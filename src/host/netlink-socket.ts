@@ -105,7 +105,7 @@ function wrap(
     },
     watch: (onReadable) => watchReadable(fd, onReadable),
     setReceiveBuffer: (bytes) => {
-      setReceiveBuffer(fd, bytes);
+      if (open) setReceiveBuffer(fd, bytes);
       return getOption(fd, SOL_SOCKET, SO_RCVBUF);
     },
     [Symbol.dispose]: () => {

@@ -98,9 +98,9 @@ export function createConsumer(memory: SharedArrayBuffer): FrameConsumer {
   /** Views of the scratch by length: a storm of events has a handful of lengths, and a view costs more than its bytes. */
   const views: Uint8Array[] = [];
   const viewOf = (length: number): Uint8Array => {
-    const view = views[length] ?? scratchBytes.subarray(0, length);
-    if (length < KEPT_VIEWS) views[length] = view;
-    return view;
+    const bytes = views[length] ?? scratchBytes.subarray(0, length);
+    if (length < KEPT_VIEWS) views[length] = bytes;
+    return bytes;
   };
   const empty = (): boolean => Atomics.load(control, READ) === Atomics.load(control, WRITTEN);
   return {

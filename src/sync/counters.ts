@@ -8,6 +8,8 @@ export type DriftKind = 'missing' | 'wrong' | 'unwanted';
 export type SyncCounters = {
   /** Neighbor events and dump entries taken from the kernel. */
   processed: number;
+  /** Those of them that were events. */
+  events: number;
   /** Rows written that the database did not have, rows whose MAC changed or was unsure, and rows deleted; acknowledged. */
   added: number;
   updated: number;
@@ -48,6 +50,7 @@ export type SyncCounters = {
 export function createCounters(): SyncCounters {
   return {
     processed: 0,
+    events: 0,
     added: 0,
     updated: 0,
     deleted: 0,

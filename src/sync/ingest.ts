@@ -74,6 +74,7 @@ export class Ingest {
     const ip = destination(message);
     if (ip === undefined) return countUnder(counters.decodeFailures, 'not_a_neighbor');
     counters.processed++;
+    if (cause === 'event') counters.events++;
     vrfCounters.of(message.ifindex).processed++;
     const watched = cause === 'event' && this.#image.policy.facts.evpn;
     const before = watched ? table.get(message.ifindex, ip) : undefined;
@@ -161,6 +162,7 @@ export class Ingest {
     const ip = destination(value);
     if (ip === undefined) return countUnder(counters.decodeFailures, 'not_a_neighbor');
     counters.processed++;
+    counters.events++;
     this.#image.vrfCounters.of(value.ifindex).processed++;
     this.neighborGone(value.ifindex, ip, stampMs);
   }

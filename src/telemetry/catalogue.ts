@@ -13,6 +13,7 @@ export const METRICS = {
     type: 'counter',
     help: 'Neighbors taken from the kernel: events, dump entries, answers',
   },
+  neighbor_events_total: { type: 'counter', help: 'Events of neighbors taken from the kernel' },
   neighbors_added_total: { type: 'counter', help: 'Rows written that the database did not have' },
   neighbors_updated_total: {
     type: 'counter',

@@ -9,7 +9,7 @@ import { type DurationSummary, summarizeDurations, summarizeWindow, type WindowS
 
 /** Totals since the start, read now and then. */
 export type Totals = {
-  /** Neighbors taken from the kernel. */
+  /** Events of neighbors taken from the kernel. */
   readonly events: number;
   /** Rows acknowledged by the database. */
   readonly rows: number;

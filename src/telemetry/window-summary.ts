@@ -19,7 +19,7 @@ export type WindowSummary = {
   readonly name: WindowName;
   /** What it really spans: less than its name right after the start, up to a slot more later. */
   readonly spanMs: number;
-  /** Neighbors taken from the kernel, and how many a second: on average, and in the busiest second. */
+  /** Events of neighbors taken from the kernel, and how many a second: on average, and in the busiest second. */
   readonly events: number;
   readonly eventsPerS: number;
   readonly peakEventsPerS: number;
@@ -43,11 +43,15 @@ export type WindowSummary = {
   readonly script: DurationSummary;
 };
 
+const SECOND_MS = 1000;
+
 /** @param nowMs the end of the window */
 export function summarizeWindow(name: WindowName, slot: WindowSlot, nowMs: number): WindowSummary {
   const { histograms, events, rows, failed, batchRows } = slot;
   const spanMs = Math.max(0, nowMs - slot.startMs);
   const perS = (count: number): number => (spanMs === 0 ? 0 : (count * 1000) / spanMs);
+  // Of less than a second no rate is a peak: what was gathered for a millisecond comes all at once.
+  const peak = (greatest: number, count: number): number => Math.max(greatest, spanMs < SECOND_MS ? 0 : perS(count));
   const { receive, decode, decide, script } = histograms;
   const beforeMs = receive.mean + decode.mean + decide.mean;
   const stages = Object.fromEntries(STAGES.map((stage) => [stage, summarizeDurations(histograms[stage])]));
@@ -56,10 +60,10 @@ export function summarizeWindow(name: WindowName, slot: WindowSlot, nowMs: numbe
     spanMs,
     events,
     eventsPerS: perS(events),
-    peakEventsPerS: Math.max(slot.peakEventsPerS, perS(events)),
+    peakEventsPerS: peak(slot.peakEventsPerS, events),
     rows,
     rowsPerS: perS(rows),
-    peakRowsPerS: Math.max(slot.peakRowsPerS, perS(rows)),
+    peakRowsPerS: peak(slot.peakRowsPerS, rows),
     failed,
     errorRate: failed === 0 ? 0 : failed / (rows + failed),
     latency: summarizeDurations(histograms.event),

@@ -5,10 +5,29 @@ import type { TunerWindow } from './tuner-window.ts';
 
 test('an idle pipeline changes nothing at all, whatever its figures', () => {
   const { windows, state } = tunerBench();
-  const idle = { rows: 99, events: 5_000, p99Ms: 900, cpu: 1.5, queue: 9_000, overruns: 3, memoryBytes: 999 };
+  const idle = { rows: 99, events: 5_000, p99Ms: 900, cpu: 1.5, queue: 9_000, memoryBytes: 999 };
   const before = state;
   assert.deepEqual(texts(windows(idle, idle, idle)), ['idle', 'idle', 'idle']);
   assert.equal(tunerBench().state.windows, before.windows);
+});
+
+test('events that are lost while nothing has to be written make the buffer larger', () => {
+  const { windows } = tunerBench();
+  const flapping = { rows: 0, events: 100_000, p99Ms: undefined, overruns: 3 };
+  assert.deepEqual(texts(windows(flapping)), ['change receiveBufferBytes 1000000->2000000']);
+});
+
+test('a trial under which events are lost is taken back', () => {
+  const { windows } = tunerBench();
+  windows({ p99Ms: 80 }, { p99Ms: 80 });
+  assert.deepEqual(texts(windows({ p99Ms: 40, overruns: 2 })), ['undo batchTimeoutMs 40->100']);
+});
+
+test('a window of which no latency was measured is no evidence', () => {
+  const { windows } = tunerBench();
+  windows({ p99Ms: 80 }, { p99Ms: 80 });
+  const unmeasured = { p99Ms: undefined };
+  assert.deepEqual(texts(windows(unmeasured, unmeasured, unmeasured)), Array(3).fill('nothing was measured'));
 });
 
 test('p99 above the target halves what rows really wait, once two windows say so', () => {

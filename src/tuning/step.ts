@@ -76,8 +76,10 @@ export function initialState(knobs: TunedKnobs): TunerState {
  * Pure: the same windows make the same decisions.
  */
 export function step(plan: TunerPlan, state: TunerState, window: TunerWindow): Step {
-  if (isIdle(window)) return none(state, 'idle');
   const strategy = strategyOf(plan.strategy, window.neighbors);
+  if (isIdle(window)) return stepIdle(plan, state, { plan, strategy, knobs: state.knobs, recent: [window] });
+  // Rows that were only read back, or held: how long those took says nothing.
+  if (window.p99Ms === undefined && window.failures + window.overruns === 0) return none(state, 'nothing was measured');
   const seen = { ...state, windows: state.windows + 1, recent: [...state.recent, window].slice(-KEPT_WINDOWS) };
   if (seen.phase.kind === 'trying') return stepTrial(seen, seen.phase, window, strategy.evidence);
   const recent = seen.recent.slice(-strategy.evidence);
@@ -89,6 +91,12 @@ export function step(plan: TunerPlan, state: TunerState, window: TunerWindow): S
   if (!enough) return none(seen, 'watching');
   if (recent.some((one) => errorRate(one) > ERRORS_HIGH)) return none(seen, 'writes fail');
   return stepSearch(seen, situation);
+}
+
+/** Events may be lost although none of them has to be written. */
+function stepIdle(plan: TunerPlan, state: TunerState, situation: Situation): Step {
+  const guard = state.phase.kind === 'watching' && plan.mode === 'apply' ? overrunMove(situation) : undefined;
+  return guard === undefined ? none(state, 'idle') : turn(plan, state, guard, 'stays');
 }
 
 /** The next of what is wanted and not refused; when all is, the round ends. */
@@ -155,6 +163,8 @@ function stepTrial(
   const { move, before } = trial;
   const failed = errorRate(window) > Math.max(ERRORS_HIGH, ...before.map(errorRate));
   if (failed) return endTrial(state, trial, undefined, `${window.failures} writes failed`, 1);
+  if (window.overruns > 0 && before.every(({ overruns }) => overruns === 0))
+    return endTrial(state, trial, 'worse', `the kernel dropped events ${window.overruns} times`, 1);
   const load = typical(before, offered);
   if (!sameLoad(offered(window), load)) {
     const misfits = trial.misfits + 1;

@@ -5,13 +5,13 @@ export type TunerWindow = {
   readonly durationMs: number;
   /** Rows acknowledged by the database. */
   readonly rows: number;
-  /** Neighbors taken from the kernel, whether or not they needed a row. */
+  /** Events of neighbors, whether or not they needed a row. */
   readonly events: number;
   /** Row writes whose outcome is unknown. */
   readonly failures: number;
   /** Of the rows acknowledged, from the receipt of the event on; undefined without rows. */
   readonly p99Ms: number | undefined;
-  /** Share of one processor, 0 to the number of processors. */
+  /** How busy the main thread was, 0 to 1. */
   readonly cpu: number;
   /** Rows that wait at the end of the window. */
   readonly queue: number;
@@ -46,7 +46,7 @@ export function throughput({ rows, durationMs }: TunerWindow): number {
   return (rows * 1000) / durationMs;
 }
 
-/** Neighbors taken from the kernel per second: the load, which the knobs do not change. */
+/** Events per second: the load, which the knobs do not change. */
 export function offered({ events, durationMs }: TunerWindow): number {
   return (events * 1000) / durationMs;
 }

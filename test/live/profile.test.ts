@@ -49,7 +49,7 @@ test('the profile agrees with the metrics, and its stages with the whole', async
   const metric = (name: string): Promise<number> => daemon.metric(`neighsyncd_${name}`);
   const written = (await metric('neighbors_added_total')) + (await metric('neighbors_deleted_total'));
   assert.equal(rows, written + (await metric('neighbors_updated_total')));
-  assert.equal(events, await metric('neighbors_processed_total'));
+  assert.equal(events, await metric('neighbor_events_total'));
   assert.equal(batches, await metric('batch_size_count'));
   assert.equal(latency.count, await metric('event_latency_seconds_count'));
   assert.equal(latency.count, rows - 50, 'all but those of the start');
