@@ -18,6 +18,11 @@ export type Move = {
   readonly confidence: number;
 };
 
+/** More at once because rows wait: asked for, not guessed, so it stays unless it does harm. Windows with a queue tell little of p99. */
+export function isForBacklog({ isGuess, goal, direction }: Move): boolean {
+  return !isGuess && goal === 'speed' && direction === 'raise';
+}
+
 /** What a move is remembered by. */
 export type MoveName = `${KnobName} ${Direction}`;
 

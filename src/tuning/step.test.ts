@@ -150,12 +150,17 @@ test('events that the kernel dropped enlarge the receive buffer at once, unless 
   ]);
 });
 
-test('rows that wait make batches larger; with a processor at rest, then another worker', () => {
+test('rows that wait make batches larger, unless that does harm; with a processor at rest, then another worker', () => {
   const waiting = { queue: 1_500, p99Ms: 20 };
   const { windows } = tunerBench();
   assert.deepEqual(texts(windows(waiting, waiting)).at(-1), 'change batchSize 100->200');
-  assert.deepEqual(texts(windows(waiting, waiting, waiting, waiting)).slice(1), [
-    'undo batchSize 200->100',
+  assert.deepEqual(texts(windows(waiting, waiting, waiting)).slice(1), [
+    'keep batchSize 100->200',
+    'change batchSize 200->400',
+  ]);
+  const slower = { queue: 1_500, p99Ms: 20, rows: 900 };
+  assert.deepEqual(texts(windows(slower, slower, waiting, waiting)).slice(1), [
+    'undo batchSize 400->200',
     'watching',
     'change workers 2->3',
   ]);

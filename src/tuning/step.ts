@@ -1,6 +1,6 @@
 import type { Decision, Turn } from './decision.ts';
 import { isMuchWorse, judge, type Verdict } from './judge.ts';
-import { confidenceOf, type Move, type MoveName, nameOf, type Situation } from './move.ts';
+import { confidenceOf, isForBacklog, type Move, type MoveName, nameOf, type Situation } from './move.ts';
 import type { TunerPlan } from './plan.ts';
 import { wantedMoves } from './rules.ts';
 import { ERRORS_HIGH, overrunMove, safetyMove } from './safety.ts';
@@ -197,7 +197,7 @@ function endTrial(
     margin,
     typical(state.recent, ({ rows }) => rows),
   );
-  if (verdict === 'better') {
+  if (verdict === 'better' || (verdict === 'same' && isForBacklog(trial.move))) {
     const back = { knob, direction: direction === 'raise' ? 'lower' : 'raise' } as const;
     const kept = { ...refuse(watching, back), helped: true, restUntil: state.windows + restAfter(state.rounds) };
     return { state: kept, decision: { kind: 'keep', knob, from: was, to: is, reason: text, confidence } };
