@@ -37,7 +37,7 @@ export function parseCompareOptions(args: readonly string[], names: readonly str
   return {
     base,
     micro,
-    only: only === undefined ? USUAL_CASES : parseNames(only, names),
+    only: only === undefined ? USUAL_CASES : parseNames('--only', only, names),
     rounds: parseRounds(values.rounds, ROUNDS),
   };
 }

@@ -72,7 +72,7 @@ test('one wrong row in one round is enough', () => {
 
 test('the tables go between the markers, whatever is in them', () => {
   const document = 'a\n<!-- bench -->\nold\n<!-- /bench -->\nb\n';
-  assert.equal(betweenMarkers(document, 'new $1 $&'), 'a\n<!-- bench -->\nnew $1 $&\n<!-- /bench -->\nb\n');
-  assert.equal(betweenMarkers('<!-- bench -->\n<!-- /bench -->', 'x'), '<!-- bench -->\nx\n<!-- /bench -->');
-  assert.throws(() => betweenMarkers('none', 'x'), /has no <!-- bench -->/);
+  assert.equal(betweenMarkers(document, 'bench', 'new $1 $&'), 'a\n<!-- bench -->\nnew $1 $&\n<!-- /bench -->\nb\n');
+  assert.equal(betweenMarkers('<!-- bench -->\n<!-- /bench -->', 'bench', 'x'), '<!-- bench -->\nx\n<!-- /bench -->');
+  assert.throws(() => betweenMarkers('none', 'bench', 'x'), /has no <!-- bench -->/);
 });

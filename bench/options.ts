@@ -43,7 +43,7 @@ export function parseBenchOptions(args: readonly string[], names: readonly strin
     quick,
     list,
     write,
-    only: values.only === undefined ? undefined : parseNames(values.only, names),
+    only: values.only === undefined ? undefined : parseNames('--only', values.only, names),
     rounds: parseRounds(values.rounds, quick ? 1 : ROUNDS),
     out: nonEmpty('--out', values.out),
     command: nonEmpty('--cmd', values.cmd),
@@ -58,12 +58,15 @@ export function parseRounds(text: string | undefined, usual: number): number {
   throw new Error(`--rounds ${text}: not a number from 1 to ${MAX_ROUNDS}`);
 }
 
-/** @throws Error that names the value and what is allowed */
-export function parseNames(text: string, names: readonly string[]): readonly string[] {
+/**
+ * @param option that the text is of
+ * @throws Error that names the value and what is allowed
+ */
+export function parseNames<N extends string>(option: string, text: string, names: readonly N[]): readonly N[] {
   const wanted = text.split(',').map((name) => name.trim());
-  const unknown = wanted.filter((name) => !names.includes(name));
-  if (unknown.length === 0) return wanted;
-  throw new Error(`--only ${unknown.join(',')}: no such case; allowed: ${names.join(', ')}`);
+  const unknown = wanted.filter((name) => !names.some((one) => one === name));
+  if (unknown.length > 0) throw new Error(`${option} ${unknown.join(',')}: no such case; allowed: ${names.join(', ')}`);
+  return wanted as readonly string[] as readonly N[];
 }
 
 function nonEmpty(option: string, value: string | undefined): string | undefined {

@@ -38,7 +38,7 @@ async function main(args: readonly string[]): Promise<number> {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(report, undefined, 1)}\n`);
   const text = formatReport(report);
-  if (options.write) writeBetweenMarkers(resolve(ROOT, 'docs/BENCHMARKING.md'), text);
+  if (options.write) writeBetweenMarkers(resolve(ROOT, 'docs/BENCHMARKING.md'), 'bench', text);
   console.log(text);
   console.error(`\nwritten to ${file}`);
   const wrong = results.filter(isWrong);

@@ -4,6 +4,7 @@ import { createNamespace, type Namespace } from '../test/support/namespace.ts';
 import { connectTo, type RedisServer, startRedis } from '../test/support/redis-server.ts';
 import { DATABASES, writeDatabaseConfig } from '../test/support/switch-databases.ts';
 import type { Point } from './case.ts';
+import { own } from './own.ts';
 import { listenToPatterns } from './patterns.ts';
 import { type Running, startRunning } from './running.ts';
 import type { Subject } from './subject.ts';
@@ -68,11 +69,4 @@ export async function createScene(
       daemon = undefined;
     },
   };
-}
-
-/** A stack that was disposed of while the resource was being made must not leave it behind. */
-async function own<T extends AsyncDisposable>(stack: AsyncDisposableStack, making: Promise<T>): Promise<T> {
-  const made = await making;
-  if (stack.disposed) await made[Symbol.asyncDispose]();
-  return stack.use(made);
 }

@@ -1,5 +1,9 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { writeBetweenMarkers } from './document.ts';
+import { handleInterrupts } from './interrupts.ts';
+import { parseNames } from './options.ts';
+import { orUsage } from './or-usage.ts';
 import { LOADS, type LoadName } from './tuner/load.ts';
 import { type CaseResult, type Effort, measureCase, measureStep } from './tuner/measure.ts';
 import { plotCase, plotStep, tableOf } from './tuner/report.ts';
@@ -13,68 +17,76 @@ import { OUTPUTS, type OutputName, type Settings } from './tuner/stage.ts';
  * `--quick` is one load and one output with few windows; `--write` puts plots and table into docs/. A machine that is busy with other
  * things shows its own pauses and nothing else: `chrt -f 10 npm run bench:tuner`.
  */
-const MARKS = ['<!-- tuner: begin -->', '<!-- tuner: end -->'] as const;
 const STEP_WINDOWS = 25;
+const LOAD_NAMES = Object.keys(LOADS) as readonly LoadName[];
+const OUTPUT_NAMES = Object.keys(OUTPUTS) as readonly OutputName[];
 
-const { values } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    write: { type: 'boolean', default: false },
-    loads: { type: 'string' },
-    outputs: { type: 'string' },
-    out: { type: 'string', default: '.run/bench/tuner.json' },
-  },
-});
-const loads = chosen(values.loads, values.quick ? ['steady'] : Object.keys(LOADS), Object.keys(LOADS)) as LoadName[];
-const outputs = chosen(
-  values.outputs,
-  values.quick ? ['direct'] : Object.keys(OUTPUTS),
-  Object.keys(OUTPUTS),
-) as OutputName[];
+const { quick, write, out, loads, outputs } = orUsage(parseOptions);
+const { holds, during } = handleInterrupts();
+await during(run);
 
-const results: CaseResult[] = [];
-await mkdir('.run/bench', { recursive: true });
-for (const output of outputs) {
-  for (const load of loads) {
-    const result = await measureCase(output, load, effortFor(output));
-    results.push(result);
-    console.log(tableOf([result]).split('\n').at(-1));
-    await save(undefined);
-  }
+function parseOptions() {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+      loads: { type: 'string' },
+      outputs: { type: 'string' },
+      out: { type: 'string', default: '.run/bench/tuner.json' },
+    },
+  });
+  const all = values.quick ? ([['steady'], ['direct']] as const) : ([LOAD_NAMES, OUTPUT_NAMES] as const);
+  return {
+    ...values,
+    loads: values.loads === undefined ? all[0] : parseNames('--loads', values.loads, LOAD_NAMES),
+    outputs: values.outputs === undefined ? all[1] : parseNames('--outputs', values.outputs, OUTPUT_NAMES),
+  };
 }
-const step = values.quick ? undefined : await measureStep(STEP_WINDOWS);
-await save(step);
-console.log(tableOf(results));
-console.log(`rows wrong after the steps of load: ${step?.wrongRows ?? 'not measured'}; all figures in ${values.out}`);
+
+async function run(): Promise<void> {
+  const results: CaseResult[] = [];
+  await mkdir('.run/bench', { recursive: true });
+  for (const output of outputs) {
+    for (const load of loads) {
+      const result = await owning((stack) => measureCase(stack, output, load, effortFor(output)));
+      results.push(result);
+      console.log(tableOf([result]).split('\n').at(-1));
+      await save(results, undefined);
+    }
+  }
+  const step = quick ? undefined : await owning((stack) => measureStep(stack, STEP_WINDOWS));
+  await save(results, step);
+  console.log(tableOf(results));
+  console.log(`rows wrong after the steps of load: ${step?.wrongRows ?? 'not measured'}; all figures in ${out}`);
+}
+
+/** Gives all that is started back at the end, also when the program is interrupted. */
+async function owning<T>(work: (stack: AsyncDisposableStack) => Promise<T>): Promise<T> {
+  await using stack = new AsyncDisposableStack();
+  holds(stack);
+  return await work(stack);
+}
 
 /** After each case: a run that is cut short has not been in vain. */
-async function save(steps: Awaited<ReturnType<typeof measureStep>> | undefined): Promise<void> {
-  await writeFile(values.out, `${JSON.stringify({ at: new Date().toISOString(), results, step: steps }, null, 1)}\n`);
-  if (!values.write) return;
+async function save(
+  results: readonly CaseResult[],
+  steps: Awaited<ReturnType<typeof measureStep>> | undefined,
+): Promise<void> {
+  await writeFile(out, `${JSON.stringify({ at: new Date().toISOString(), results, step: steps }, null, 1)}\n`);
+  if (!write) return;
   await mkdir('docs/img', { recursive: true });
   for (const result of results) await writeFile(`docs/img/tuner-${result.output}-${result.load}.svg`, plotCase(result));
   if (steps !== undefined) await writeFile('docs/img/tuner-steps.svg', plotStep(steps.on));
-  const file = 'docs/TUNING.md';
-  const text = await readFile(file, 'utf8');
-  const [begin, end] = MARKS.map((mark) => text.indexOf(mark)) as [number, number];
-  if (begin < 0 || end < begin) throw new Error(`${file} has no marks ${MARKS.join(' ')}`);
-  await writeFile(file, `${text.slice(0, begin + MARKS[0].length)}\n${tableOf(results)}\n${text.slice(end)}`);
+  writeBetweenMarkers('docs/TUNING.md', 'tuner', tableOf(results));
 }
 
 function effortFor(output: OutputName): Effort {
   const batches = output === 'producer128' ? [50, 128] : [50, 200, 1000];
   const grid: Settings[] = [];
-  for (const batch of values.quick ? [50, 1000] : batches)
+  for (const batch of quick ? [50, 1000] : batches)
     for (const timeoutMs of [10, 500])
-      for (const workers of [1, values.quick ? 2 : 4]) grid.push({ batch, timeoutMs, workers, coalesceMs: 1 });
-  return values.quick
+      for (const workers of [1, quick ? 2 : 4]) grid.push({ batch, timeoutMs, workers, coalesceMs: 1 });
+  return quick
     ? { grid, sweepWindows: 2, tuneWindows: 25, rounds: 2, roundWindows: 2 }
     : { grid, sweepWindows: 2, tuneWindows: 40, rounds: 3, roundWindows: 3 };
-}
-
-function chosen(text: string | undefined, usual: readonly string[], allowed: readonly string[]): readonly string[] {
-  const names = text?.split(',') ?? usual;
-  const unknown = names.filter((name) => !allowed.includes(name));
-  if (unknown.length > 0) throw new Error(`${unknown.join(',')}: allowed are ${allowed.join(', ')}`);
-  return names;
 }

@@ -1,14 +1,17 @@
 import { monotonicMs } from '../../test/support/monotonic.ts';
-import { type FloodStep, type FloodTimes, flood } from '../../test/support/start-flood.ts';
-import { type Case, otherSettings, sizes } from '../case.ts';
+import { type FloodStep, flood } from '../../test/support/start-flood.ts';
+import { type Case, otherSettings, type Point, sizes } from '../case.ts';
+import type { Figures } from '../figures.ts';
 import { startInStep, takeAll } from '../in-step.ts';
 import { measureChange } from '../measure-change.ts';
+import type { Scene } from '../scene.ts';
 import { STORM_ROUNDS, stormSteps } from '../storm.ts';
 
 /** Changes that need no write leave no trace in Redis by which to see that they have been dealt with. */
 const NO_TRACE_QUIET_MS = 1_000;
 
 const add = (count: number, more: Partial<FloodStep> = {}): FloodStep => ({ op: 'add', count, ...more });
+const remove = (count: number): FloodStep => ({ op: 'del', count });
 
 /** Changes as fast as the kernel takes them, to a daemon that is in step. */
 export const BURSTS: readonly Case[] = [
@@ -20,8 +23,7 @@ export const BURSTS: readonly Case[] = [
     quickPoints: [...sizes(10_000), { size: 10_000, output: 'consumer', patterns: 0 }],
     round: async (scene, point) => {
       await startInStep(scene, 0, point);
-      const expectation = { changes: point.size, minWrites: point.size };
-      return measureChange(scene, expectation, () => flood(scene.namespace, add(point.size)));
+      return measureFlood(scene, point, add(point.size));
     },
   },
   {
@@ -33,12 +35,10 @@ export const BURSTS: readonly Case[] = [
     quickPoints: sizes(10_000),
     round: async (scene, point) => {
       await startInStep(scene, point.size, point);
-      const expectation = { changes: point.size, minWrites: point.size };
-      const remove = (): Promise<FloodTimes> => flood(scene.namespace, { op: 'del', count: point.size });
-      const { wrongRows } = await measureChange(scene, expectation, remove);
+      const { wrongRows } = await measureFlood(scene, point, remove(point.size));
       if (wrongRows !== 0) throw new Error(`${wrongRows} rows were wrong after all neighbors were deleted`);
       await takeAll(scene, point);
-      return measureChange(scene, expectation, () => flood(scene.namespace, add(point.size)));
+      return measureFlood(scene, point, add(point.size));
     },
   },
   {
@@ -49,8 +49,7 @@ export const BURSTS: readonly Case[] = [
     quickPoints: sizes(10_000),
     round: async (scene, point) => {
       await startInStep(scene, point.size, point);
-      const expectation = { changes: point.size, minWrites: point.size };
-      return measureChange(scene, expectation, () => flood(scene.namespace, add(point.size, { round: 1 })));
+      return measureFlood(scene, point, add(point.size, { round: 1 }));
     },
   },
   {
@@ -78,8 +77,7 @@ export const BURSTS: readonly Case[] = [
     quickPoints: sizes(10_000),
     round: async (scene, point) => {
       await startInStep(scene, point.size, point);
-      const expectation = { changes: point.size, minWrites: point.size };
-      return measureChange(scene, expectation, () => flood(scene.namespace, { op: 'del', count: point.size }));
+      return measureFlood(scene, point, remove(point.size));
     },
   },
   {
@@ -110,3 +108,8 @@ export const BURSTS: readonly Case[] = [
     },
   },
 ];
+
+/** One change of every neighbor, each of which has to be written. */
+function measureFlood(scene: Scene, { size }: Point, step: FloodStep): Promise<Figures> {
+  return measureChange(scene, { changes: size, minWrites: size }, () => flood(scene.namespace, step));
+}

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { openNetlinkSocket } from '../../src/host/netlink-socket.ts';
-import { takeFloodAnswers } from '../../test/support/flood-answers.ts';
+import { sendFlood } from '../../test/support/flood-answers.ts';
 import { floodRequest } from '../../test/support/flood-request.ts';
 import { monotonicMs } from '../../test/support/monotonic.ts';
 import { randomFrom } from '../../test/support/random-from.ts';
@@ -39,8 +39,7 @@ function send(state: ChurnNeighbors, count: number): void {
   const requests = Array.from({ length: count }, (_, place) =>
     floodRequest({ ...churnStep(state, random), ifindex, ack: place + 1 === count }),
   );
-  socket.send(Buffer.concat(requests));
-  takeFloodAnswers(socket, 'churn');
+  sendFlood(socket, requests, 'churn');
 }
 
 function sleep(ms: number): void {

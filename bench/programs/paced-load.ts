@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { openNetlinkSocket } from '../../src/host/netlink-socket.ts';
-import { takeFloodAnswers } from '../../test/support/flood-answers.ts';
+import { sendFlood } from '../../test/support/flood-answers.ts';
 import { floodRequest } from '../../test/support/flood-request.ts';
 import { monotonicMs } from '../../test/support/monotonic.ts';
 import type { Load } from '../tuner/load.ts';
@@ -50,6 +50,5 @@ function send(count: number, neighbors: number): void {
     const round = 1 + (Math.floor(place / neighbors) % 250);
     return floodRequest({ op: 'add', round, ifindex, index: place % neighbors, ack: at + 1 === count });
   });
-  socket.send(Buffer.concat(requests));
-  takeFloodAnswers(socket, 'paced load');
+  sendFlood(socket, requests, 'paced load');
 }

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { median } from '../../src/base/median.ts';
 import { MEASURE_NAMES, type MeasureName } from '../../src/telemetry/measure.ts';
 import { processStat } from '../../test/support/process-stat.ts';
 import { createScene } from '../../test/support/scene.ts';
 import { flood } from '../../test/support/start-flood.ts';
 import { until } from '../../test/support/until.ts';
-import { median } from '../statistics.ts';
 
 const ROWS = Number(process.argv[2] ?? 40_000);
 const ROUNDS = Number(process.argv[3] ?? 9);

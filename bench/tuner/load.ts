@@ -19,8 +19,12 @@ export const LOADS = {
 
 export type LoadName = keyof typeof LOADS;
 
-/** A load that goes on until it is disposed of. */
-export type RunningLoad = AsyncDisposable & { readonly change: (load: Load) => void };
+/** A load that goes on until it is stopped; disposing ends it with SIGKILL. */
+export type RunningLoad = AsyncDisposable & {
+  readonly change: (load: Load) => void;
+  /** Ends it, and throws when the kernel has refused something. */
+  readonly stop: () => Promise<void>;
+};
 
 export function startLoad(namespace: Namespace, load: Load): RunningLoad {
   const program = new URL('../programs/paced-load.ts', import.meta.url).pathname;
@@ -33,11 +37,15 @@ export function startLoad(namespace: Namespace, load: Load): RunningLoad {
   change(load);
   return {
     change,
-    [Symbol.asyncDispose]: async () => {
+    stop: async () => {
       child.stdin.end();
       const [code] = await exited;
-      process.off('exit', reap);
       if (code !== 0) throw new Error(`the load ended with ${code}`);
+    },
+    [Symbol.asyncDispose]: async () => {
+      reap();
+      await exited;
+      process.off('exit', reap);
     },
   };
 }

@@ -1,7 +1,6 @@
-import { kernelRows } from '../../test/support/namespace.ts';
-import { macs } from '../../test/support/rows.ts';
+import { median } from '../../src/base/median.ts';
 import { until } from '../../test/support/until.ts';
-import { median } from '../statistics.ts';
+import { countWrongRows } from '../compare-sides.ts';
 import { LOADS, type LoadName, startLoad } from './load.ts';
 import { createStage, type OutputName, type Seen, type SeenDecision, type Settings, type Stage } from './stage.ts';
 
@@ -39,10 +38,15 @@ export type Effort = {
 
 const SEEDS = { sweep: 1, judge: 1_777 } as const;
 
-export async function measureCase(output: OutputName, load: LoadName, effort: Effort): Promise<CaseResult> {
-  await using stack = new AsyncDisposableStack();
+/** @param stack owns all that is started */
+export async function measureCase(
+  stack: AsyncDisposableStack,
+  output: OutputName,
+  load: LoadName,
+  effort: Effort,
+): Promise<CaseResult> {
   const stage = await createStage(stack, output, LOADS[load].neighbors);
-  await using running = startLoad(stage.namespace, { ...LOADS[load], first: SEEDS.sweep });
+  const running = stack.use(startLoad(stage.namespace, { ...LOADS[load], first: SEEDS.sweep }));
 
   const swept = [];
   for (const settings of effort.grid)
@@ -62,7 +66,7 @@ export async function measureCase(output: OutputName, load: LoadName, effort: Ef
     levels.tuned.push(await levelOf(stage, settings, effort.roundWindows));
     levels.off.push(await levelOf(stage, BAD, effort.roundWindows));
   }
-  await running[Symbol.asyncDispose]();
+  await running.stop();
   return {
     output,
     load,
@@ -76,18 +80,26 @@ export async function measureCase(output: OutputName, load: LoadName, effort: Ef
   };
 }
 
-/** Small, then large, then small again: the tuner has to follow, and no row may be wrong. */
-export async function measureStep(windows: number): Promise<Pick<CaseResult, 'on' | 'decisions' | 'wrongRows'>> {
-  await using stack = new AsyncDisposableStack();
+/**
+ * Small, then large, then small again: the tuner has to follow, and no row may be wrong.
+ *
+ * @param stack owns all that is started
+ */
+export async function measureStep(
+  stack: AsyncDisposableStack,
+  windows: number,
+): Promise<Pick<CaseResult, 'on' | 'decisions' | 'wrongRows'>> {
   const stage = await createStage(stack, 'direct', LOADS.churn.neighbors);
-  await using running = startLoad(stage.namespace, { ...LOADS.steady, neighbors: LOADS.churn.neighbors, first: 7 });
+  const running = stack.use(
+    startLoad(stage.namespace, { ...LOADS.steady, neighbors: LOADS.churn.neighbors, first: 7 }),
+  );
   await stage.set(BAD, 'apply');
   const seen: Seen[] = [...(await stage.windows(windows))];
   running.change({ ...LOADS.churn, first: 8 });
   seen.push(...(await stage.windows(windows)));
   running.change({ ...LOADS.steady, neighbors: LOADS.churn.neighbors, first: 9 });
   seen.push(...(await stage.windows(windows)));
-  await running[Symbol.asyncDispose]();
+  await running.stop();
   return { on: seen.map(pointOf), decisions: seen.at(-1)?.decisions ?? [], wrongRows: await wrongRows(stage) };
 }
 
@@ -114,10 +126,7 @@ function settingsOf(knobs: Readonly<Record<string, number>>): Settings {
 async function wrongRows({ namespace, redis }: Stage): Promise<number> {
   let wrong = Number.NaN;
   const look = async (): Promise<boolean> => {
-    const [kernel, database] = [await kernelRows(namespace), await macs(redis)];
-    wrong = [...new Set([...kernel.keys(), ...database.keys()])].filter(
-      (key) => kernel.get(key) !== database.get(key),
-    ).length;
+    wrong = await countWrongRows(namespace, redis);
     return wrong === 0;
   };
   await until('both sides are equal', look, 10_000).catch(() => undefined);

@@ -7,6 +7,7 @@ import { type RedisServer, startRedis } from '../../test/support/redis-server.ts
 import { flood } from '../../test/support/start-flood.ts';
 import { writeDatabaseConfig } from '../../test/support/switch-databases.ts';
 import { until } from '../../test/support/until.ts';
+import { own } from '../own.ts';
 
 /** How the daemon writes, and what the consumer pops at once. */
 export const OUTPUTS = {
@@ -60,11 +61,12 @@ export type Stage = {
 
 const LOOK_MS = 250;
 
+/** @param stack owns all of it, as soon as it is there */
 export async function createStage(stack: AsyncDisposableStack, output: OutputName, neighbors: number): Promise<Stage> {
   const { consumerBatch } = OUTPUTS[output];
-  const redis = stack.use(await startRedis());
-  const namespace = stack.use(await createNamespace());
-  if (consumerBatch !== undefined) stack.use(await startConsumer(redis, { batch: consumerBatch, log: false }));
+  const redis = await own(stack, startRedis());
+  const namespace = await own(stack, createNamespace());
+  if (consumerBatch !== undefined) await own(stack, startConsumer(redis, { batch: consumerBatch, log: false }));
   await flood(namespace, { op: 'add', count: neighbors });
   const file = join(dirname(redis.socket), 'neighsyncd.conf');
   const write = (settings: Settings, mode: string): Promise<void> =>
@@ -76,7 +78,7 @@ export async function createStage(stack: AsyncDisposableStack, output: OutputNam
     consumerBatch === undefined
       ? `redis.unix_socket=${redis.socket}`
       : `redis.database_config=${await writeDatabaseConfig(redis)}`;
-  const daemon = stack.use(await startDaemon(namespace, where, 'metrics.port=0', 'logging.level=info'));
+  const daemon = await own(stack, startDaemon(namespace, where, 'metrics.port=0', 'logging.level=info'));
   const look = async (): Promise<Seen> => JSON.parse((await daemon.get('/tuning')).body) as Seen;
   return {
     namespace,

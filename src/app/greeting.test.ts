@@ -1,35 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ENGINE_STATUS } from '../../test/support/engine-status.ts';
 import { type Config, validate } from '../config/schema.ts';
-import { createCounters } from '../sync/counters.ts';
-import type { EngineStatus } from '../sync/status.ts';
 import { type GreetingFacts, greeting } from './greeting.ts';
 import { selectRedis } from './select-redis.ts';
 
 const NO_SONIC = '/nonexistent/database_config.json';
 
-const STATUS: EngineStatus = {
-  ready: true,
-  start: { kind: 'cold', graceEndMs: 0, reason: 'start_grace' },
-  kernel: { receiveBufferBytes: 1, bufferForced: true },
-  kernelSynced: true,
-  tableUp: true,
-  tableLoaded: true,
-  unsettledMs: 0,
-  neighbors: 7,
-  links: 4,
-  rows: 3,
-  parked: 0,
-  leftOut: 0,
-  pending: 0,
-  inFlight: 0,
-  failedUnwritten: 0,
-  oldestPendingMs: 0,
-  writeError: undefined,
-  malformed: [],
-  keeps: [],
-  counters: createCounters(),
-};
+const STATUS = { ...ENGINE_STATUS, pending: 0, inFlight: 0 };
 
 function facts(sections: Record<string, unknown>, changes: Partial<GreetingFacts> = {}): GreetingFacts {
   const config = validate(sections) as Config;

@@ -13,10 +13,10 @@ import { MEASURES } from '../telemetry/measure.ts';
 import { LoopDelayWatch } from '../tuning/loop-delay.ts';
 import type { Profiler } from '../tuning/profiler.ts';
 import { type ProcessReadings, ResourceWatch, SAMPLE_MS } from '../tuning/resources.ts';
-import { maxKeysOf } from './knobs.ts';
 import type { LiveConfig } from './live-config.ts';
 import type { AskingSignal } from './signals.ts';
 import { toSnakeCase } from './snake-case.ts';
+import { limitsOf } from './tuner-plan.ts';
 
 export type ProfilingOptions = {
   readonly engine: Pick<Engine, 'status'>;
@@ -111,7 +111,10 @@ async function createProfiler(options: ProfilingOptions, resources: ResourceWatc
       pid: process.pid,
       output,
     },
-    maxBatch: () => maxKeysOf(live.config, output),
+    goals: () => ({
+      targetP99Ms: live.config.tuning.target_p99_ms,
+      limits: limitsOf(live.config, output),
+    }),
     bucketsMs: () => live.config.tuning.profile_buckets_ms,
     nowMs: Date.now,
     startedMs,

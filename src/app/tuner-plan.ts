@@ -1,6 +1,6 @@
 import type { Config } from '../config/schema.ts';
 import type { TunerPlan } from '../tuning/plan.ts';
-import { knobLimits, type TunedKnobs } from '../tuning/tuned-knobs.ts';
+import { type KnobLimits, knobLimits, type TunedKnobs } from '../tuning/tuned-knobs.ts';
 import { knobsOf, maxKeysOf } from './knobs.ts';
 
 type Output = 'producer' | 'direct';
@@ -16,6 +16,11 @@ export function configuredKnobs(config: Config, output: Output): TunedKnobs {
 export function tunerPlan(config: Config, output: Output): TunerPlan | undefined {
   const { mode, strategy, target_p99_ms, target_rate } = config.tuning;
   if (mode === 'off') return undefined;
-  const limits = knobLimits(configuredKnobs(config, output), maxKeysOf(config, output));
+  const limits = limitsOf(config, output);
   return { mode, strategy, targetP99Ms: target_p99_ms, targetRate: target_rate, limits };
+}
+
+/** How far knobs may be turned. */
+export function limitsOf(config: Config, output: Output): KnobLimits {
+  return knobLimits(configuredKnobs(config, output), maxKeysOf(config, output));
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { WELL } from '../../test/support/tuner-bench.ts';
 import { turnTo } from '../../test/support/turn.ts';
 import { createVirtualClock } from '../base/virtual-clock.ts';
 import { loadConfig } from '../config/load.ts';
@@ -9,21 +10,7 @@ import type { TunerWindow } from '../tuning/tuner-window.ts';
 import { createTuner } from './tuner.ts';
 import { tuningView } from './tuner-view.ts';
 
-const SLOW: TunerWindow = {
-  durationMs: 1000,
-  rows: 1000,
-  events: 1000,
-  failures: 0,
-  p99Ms: 80,
-  cpu: 0.2,
-  queue: 0,
-  overruns: 0,
-  memoryBytes: 50,
-  memoryDegradedBytes: 100,
-  memoryUnhealthyBytes: 200,
-  neighbors: 5_000,
-  receiveBufferBytes: 16_777_216,
-};
+const SLOW: TunerWindow = { ...WELL, p99Ms: 80, receiveBufferBytes: 16_777_216 };
 
 function config(...settings: readonly string[]) {
   return loadConfig({ settings: ['tuning.interval_ms=1000', ...settings], env: {} }).config;

@@ -32,7 +32,7 @@ export type MessageBatch = {
 
 export function createMessageBatch(slots: number, slotBytes: number): MessageBatch {
   const data = new Uint8Array(slots * slotBytes);
-  /** By slot and length. Neighbor events have a handful of lengths, and a view takes longer to make than the event to copy. */
+  /** By slot and length. Neighbor events have a handful of lengths, and a new view for each would be garbage. */
   const views: readonly Uint8Array[][] = Array.from({ length: slots }, () => []);
   const names = new Uint8Array(slots * SOCKADDR_NL_BYTES);
   const vectors = new Uint8Array(slots * IOVEC_BYTES);

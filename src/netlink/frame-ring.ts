@@ -95,7 +95,7 @@ export function createConsumer(memory: SharedArrayBuffer): FrameConsumer {
   const { size, control, view, words, offset } = open(memory);
   const scratch = new Uint32Array(Math.ceil(maxPayload(memory) / 4));
   const scratchBytes = new Uint8Array(scratch.buffer);
-  /** Views of the scratch by length: a storm of events has a handful of lengths, and a view costs more than its bytes. */
+  /** Views of the scratch by length: a storm of events has a handful of lengths, and a new view for each would be garbage. */
   const views: Uint8Array[] = [];
   const viewOf = (length: number): Uint8Array => {
     const bytes = views[length] ?? scratchBytes.subarray(0, length);

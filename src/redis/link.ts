@@ -63,8 +63,8 @@ export async function openLink(options: LinkOptions, signal: AbortSignal): Promi
   if (signal.aborted) throw new DaemonError('aborted', { op });
   const closed = new AbortController();
   const { promise: lost, resolve } = Promise.withResolvers<DaemonError>();
-  // Not `createClient`: it builds a class with a method for each command of Redis, which takes as long as all else of a start
-  // together, and does so anew for other options. What is sent here is named in full.
+  // Not `createClient`: it builds a class with a method for each command of Redis, a quarter of the work of a start, and does so
+  // anew for other options. What is sent here is named in full.
   const client = new RedisClient(clientOptions(options, closed.signal));
 
   const end = (reason: DaemonError) => {

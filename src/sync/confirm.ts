@@ -67,11 +67,16 @@ export async function confirmOrphans(
   let sure = true;
   let rows = 0;
   let first: KeyParts | undefined;
-  for (const orphans of slicesOf(image.orphans(), ASKED_AT_ONCE)) {
-    sure = (await confirmSome(side, orphans, signal)) && sure;
-    const deleted = orphans.filter(({ interfaceName, ip }) => image.isToGo(interfaceName, ip));
-    rows += deleted.length;
-    first ??= deleted[0];
+  image.table.beginSweep();
+  try {
+    for (const orphans of slicesOf(image.orphans(), ASKED_AT_ONCE)) {
+      sure = (await confirmSome(side, orphans, signal)) && sure;
+      const deleted = orphans.filter(({ interfaceName, ip }) => image.isToGo(interfaceName, ip));
+      rows += deleted.length;
+      first ??= deleted[0];
+    }
+  } finally {
+    image.table.endSweep();
   }
   image.failed.retain((interfaceName, ip) => image.entry(interfaceName, ip) !== undefined);
   if (first !== undefined) report({ kind: 'orphans_deleted', rows, first: formatKey(first.interfaceName, first.ip) });
@@ -81,7 +86,7 @@ export async function confirmOrphans(
 async function confirmSome(side: KernelSide, keys: readonly KeyParts[], signal: AbortSignal): Promise<boolean> {
   const { image, clock } = side;
   const orphans = keys.map((key) => ({ ...key, link: image.links.named(key.interfaceName) }));
-  let sure = await askAbout(side, orphans, signal);
+  let sure = await confirm(side, targetsOf(side, orphans), signal);
   const nowMs = clock.monotonicMs();
   for (const { interfaceName, ip, link } of orphans) {
     const now = image.links.named(interfaceName);
@@ -91,17 +96,21 @@ async function confirmSome(side: KernelSide, keys: readonly KeyParts[], signal: 
   return sure;
 }
 
-/** Asks the kernel about neighbors by interface name; on an interface that does not exist there can be none. */
+/** Asks the kernel about neighbors by interface name. */
 export async function askAbout(side: KernelSide, keys: readonly KeyParts[], signal: AbortSignal): Promise<boolean> {
-  const targets: NeighborTarget[] = [];
-  for (const { interfaceName, ip } of keys) {
-    const link = side.image.links.named(interfaceName);
-    if (link !== undefined) targets.push({ ifindex: link.ifindex, ip });
-  }
-  side.image.table.beginSweep();
+  const { table } = side.image;
+  table.beginSweep();
   try {
-    return await confirm(side, targets, signal);
+    return await confirm(side, targetsOf(side, keys), signal);
   } finally {
-    side.image.table.endSweep();
+    table.endSweep();
   }
+}
+
+/** On an interface that does not exist there can be no neighbor. */
+function targetsOf({ image }: KernelSide, keys: readonly KeyParts[]): readonly NeighborTarget[] {
+  return keys.flatMap(({ interfaceName, ip }) => {
+    const link = image.links.named(interfaceName);
+    return link === undefined ? [] : [{ ifindex: link.ifindex, ip }];
+  });
 }

@@ -1,12 +1,9 @@
 import { STAGES, type StageName } from '../telemetry/measure.ts';
 import type { WindowSummary } from '../telemetry/window-summary.ts';
+import type { TunedKnobs } from './tuned-knobs.ts';
 
 /** The knobs that the pipeline ran with. */
-export type PipelineKnobs = {
-  readonly batchSize: number;
-  readonly batchTimeoutMs: number;
-  readonly workers: number;
-};
+export type PipelineKnobs = Pick<TunedKnobs, 'batchSize' | 'batchTimeoutMs' | 'workers'>;
 
 /**
  * What rows wait for.

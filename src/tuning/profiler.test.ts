@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { KNOBS } from '../../test/support/tuner-bench.ts';
 import { LatencyRecorder } from '../telemetry/latency-recorder.ts';
 import { Profiler } from './profiler.ts';
+import { knobLimits } from './tuned-knobs.ts';
 
 const METADATA = {
   version: '1',
@@ -38,7 +40,7 @@ function profiling() {
     knobs: () => ({ batchSize: 100, batchTimeoutMs: 100, workers: 2 }),
     table: () => ({ neighbors: 1, rows: 1, pending: 0, inFlight: 0 }),
     metadata: METADATA,
-    maxBatch: () => 1000,
+    goals: () => ({ targetP99Ms: 50, limits: knobLimits(KNOBS, 1000) }),
     bucketsMs: () => [1, 100],
     nowMs: () => 10_000 + nowMs,
     startedMs: 4_000,

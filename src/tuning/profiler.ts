@@ -3,7 +3,7 @@ import type { MeasureName, StageName, WindowName } from '../telemetry/measure.ts
 import { WINDOWS } from '../telemetry/measure.ts';
 import type { WindowSummary } from '../telemetry/window-summary.ts';
 import { type Bottleneck, findBottleneck, type PipelineKnobs, stageShares } from './bottleneck.ts';
-import { type Recommendation, recommend } from './recommendations.ts';
+import { type Evidence, type Recommendation, recommend } from './recommendations.ts';
 import type { Resources } from './resources.ts';
 
 /** What a snapshot says of the daemon and its machine, besides what was measured. */
@@ -57,7 +57,8 @@ export type ProfilerOptions = {
   readonly knobs: () => PipelineKnobs;
   readonly table: () => ProfileTable;
   readonly metadata: ProfileMetadata;
-  readonly maxBatch: () => number;
+  /** What a recommendation is for, and within. */
+  readonly goals: () => Pick<Evidence, 'targetP99Ms' | 'limits'>;
   readonly bucketsMs: () => readonly number[];
   /** Wall clock, and that of the start, in ms. */
   readonly nowMs: () => number;
@@ -95,7 +96,7 @@ export class Profiler {
       windows,
       judged,
       bottleneck,
-      recommendations: recommend({ window, bottleneck, resources, knobs, maxBatch: this.#options.maxBatch() }),
+      recommendations: recommend({ window, bottleneck, resources, knobs, ...this.#options.goals() }),
     };
   }
 

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { windowSummary } from '../../test/fixtures/window-summary.ts';
+import { KNOBS as CONFIGURED } from '../../test/support/tuner-bench.ts';
 import type { StageName } from '../telemetry/measure.ts';
 import type { WindowSummary } from '../telemetry/window-summary.ts';
 import { findBottleneck } from './bottleneck.ts';
 import { type Evidence, recommend } from './recommendations.ts';
+import { knobLimits } from './tuned-knobs.ts';
 
 const KNOBS = { batchSize: 100, batchTimeoutMs: 100, workers: 2 };
+
+const goals = (maxBatch: number) => ({ targetP99Ms: 50, limits: knobLimits(CONFIGURED, maxBatch) });
 
 /** Which knobs would be turned, from what to what. */
 function turned(
@@ -17,7 +21,7 @@ function turned(
   const summary = windowSummary(stagesMs, window);
   const knobs = changes.knobs ?? KNOBS;
   const bottleneck = findBottleneck(summary, knobs);
-  const evidence = { window: summary, bottleneck, resources: { cpuShare: 0.2 }, knobs, maxBatch: 1000, ...changes };
+  const evidence = { window: summary, bottleneck, resources: { cpuShare: 0.2 }, knobs, ...goals(1000), ...changes };
   return recommend(evidence).map(({ knob, from, to }) => [knob, from, to]);
 }
 
@@ -41,8 +45,8 @@ test('full batches that rows wait for become larger, and more of them fly while 
     ['workers', 2, 3],
   ];
   assert.deepEqual(turned(stages, busy), both);
-  assert.deepEqual(turned(stages, busy, { maxBatch: 128 }), [['batchSize', 100, 128], both[1]]);
-  assert.deepEqual(turned(stages, busy, { maxBatch: 100 }), [both[1]]);
+  assert.deepEqual(turned(stages, busy, goals(128)), [['batchSize', 100, 128], both[1]]);
+  assert.deepEqual(turned(stages, busy, goals(100)), [both[1]]);
   assert.deepEqual(turned(stages, busy, { resources: { cpuShare: 0.5 } }), [both[0]]);
   assert.deepEqual(turned(stages, busy, { knobs: { ...KNOBS, workers: 16 } }), [both[0]]);
 });
@@ -64,6 +68,6 @@ test('writes that fail make scripts smaller, whatever the latency, and nothing e
 test('a recommendation has its figures', () => {
   const window = windowSummary({ queue: 60 });
   const bottleneck = findBottleneck(window, KNOBS);
-  const [only] = recommend({ window, bottleneck, resources: { cpuShare: 0 }, knobs: KNOBS, maxBatch: 1000 });
+  const [only] = recommend({ window, bottleneck, resources: { cpuShare: 0 }, knobs: KNOBS, ...goals(1000) });
   assert.deepEqual(only?.figures, { p99Ms: 64, meanBatch: 10 });
 });

@@ -2,6 +2,12 @@ import type { NetlinkSocket } from '../../src/host/netlink-socket.ts';
 import { decodeError } from '../../src/netlink/codec/nlmsgerr.ts';
 import { decodeMessages } from '../../src/netlink/codec/nlmsghdr.ts';
 
+/** Makes some `floodRequest`s in one send, and takes their answers; the last has to ask for an acknowledgement. Throws as those do. */
+export function sendFlood(socket: NetlinkSocket, requests: readonly Uint8Array[], what: unknown): void {
+  socket.send(Buffer.concat(requests));
+  takeFloodAnswers(socket, what);
+}
+
 /**
  * Takes the answers to one send of `floodRequest`s, whose last asked for an acknowledgement. The kernel works during the send: all its
  * answers are there then.

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { openNetlinkSocket } from '../../src/host/netlink-socket.ts';
-import { takeFloodAnswers } from './flood-answers.ts';
+import { sendFlood } from './flood-answers.ts';
 import { floodRequest } from './flood-request.ts';
 import { monotonicMs } from './monotonic.ts';
 import type { FloodStep, FloodTimes } from './start-flood.ts';
@@ -21,8 +21,7 @@ for (const step of steps) {
     const requests = Array.from({ length: packed }, (_, offset) =>
       floodRequest({ ...step, ifindex, index: at + offset, ack: offset + 1 === packed }),
     );
-    socket.send(Buffer.concat(requests));
-    takeFloodAnswers(socket, step);
+    sendFlood(socket, requests, step);
     at += packed;
     left -= packed;
   }

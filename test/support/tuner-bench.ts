@@ -19,7 +19,7 @@ const PLAN: TunerPlan = {
   limits: knobLimits(KNOBS, 1000),
 };
 /** A load under which all is well. */
-const WELL: TunerWindow = {
+export const WELL: TunerWindow = {
   durationMs: 1000,
   rows: 1000,
   events: 1000,
