@@ -100,10 +100,8 @@ export class KernelUpkeep {
 
   /** When neighbors that a full table refused are to be looked for again; undefined while there is no room, or none. */
   #roomAtMs(): number | undefined {
-    const { image, clock } = this.#options.side;
-    const nowMs = clock.monotonicMs();
-    const dueMs = image.refusals.dueInMs(image.table.size, nowMs);
-    return dueMs === undefined ? undefined : nowMs + dueMs;
+    const { table, refusals } = this.#options.side.image;
+    return refusals.dueFromMs(table.size);
   }
 
   async #letIn(): Promise<boolean> {

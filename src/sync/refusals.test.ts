@@ -35,13 +35,13 @@ test('beyond 10,000 they are only counted', () => {
 
 test('another look is due once there is room for all of them, or for a hundredth of the table', () => {
   const few = refusing(1000, 3);
-  assert.equal(few.dueInMs(1000, 0), undefined);
-  assert.equal(few.dueInMs(998, 0), undefined);
-  assert.equal(few.dueInMs(997, 0), 0);
+  assert.equal(few.dueFromMs(1000), undefined);
+  assert.equal(few.dueFromMs(998), undefined);
+  assert.equal(few.dueFromMs(997), 0);
   const many = refusing(1000, 500);
-  assert.equal(many.dueInMs(991, 0), undefined);
-  assert.equal(many.dueInMs(990, 0), 0);
-  assert.equal(refusing(1000, 0).dueInMs(0, 0), undefined, 'nobody waits');
+  assert.equal(many.dueFromMs(991), undefined);
+  assert.equal(many.dueFromMs(990), 0);
+  assert.equal(refusing(1000, 0).dueFromMs(0), undefined, 'nobody waits');
 });
 
 test('a table that overflows again and again is read at most every 10 s', () => {
@@ -49,6 +49,6 @@ test('a table that overflows again and again is read at most every 10 s', () => 
   assert.equal(refusals.take(1000, 5_000), false);
   assert.equal(refusals.take(990, 5_000), true);
   assert.equal(refusals.take(990, 5_001), false);
-  assert.equal(refusals.dueInMs(990, 5_001), 9_999);
+  assert.equal(refusals.dueFromMs(990), 15_000);
   assert.equal(refusals.take(990, 15_000), true);
 });

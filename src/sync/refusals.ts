@@ -41,16 +41,17 @@ export class Refusals {
     this.#unnamed = 0;
   }
 
-  /** How long until the kernel should be read again, for there is room in a table of this size; else undefined. */
-  dueInMs(size: number, nowMs: number): number | undefined {
+  /** From when on (monotonic) the kernel should be read again, for there is room in a table of this size; else undefined. */
+  dueFromMs(size: number): number | undefined {
     if (this.count === 0) return undefined;
     const wantedRoom = Math.min(this.count, Math.ceil(this.#limit * WORTHWHILE));
-    return this.#limit - size < wantedRoom ? undefined : Math.max(0, this.#notBeforeMs - nowMs);
+    return this.#limit - size < wantedRoom ? undefined : this.#notBeforeMs;
   }
 
   /** Takes that look if it is due. */
   take(size: number, nowMs: number): boolean {
-    if (this.dueInMs(size, nowMs) !== 0) return false;
+    const dueMs = this.dueFromMs(size);
+    if (dueMs === undefined || dueMs > nowMs) return false;
     this.#notBeforeMs = nowMs + SPACING_MS;
     return true;
   }
