@@ -7,7 +7,10 @@ const EX_USAGE = 64;
 const EX_DATAERR = 65;
 const EX_UNAVAILABLE = 69;
 const EX_SOFTWARE = 70;
+const EX_NOPERM = 77;
 const EX_CONFIG = 78;
+/** Not of sysexits.h: what was asked about is not there, or not one. */
+const EX_NOTFOUND = 1;
 
 /**
  * Every error code, what the daemon does about it, and the exit status of a command that ends with it (sysexits.h).
@@ -72,6 +75,32 @@ export const ERROR_CODES = {
   },
   port_busy: { action: 'retry', exitCode: EX_UNAVAILABLE, meaning: 'an address to listen on is taken' },
   profile_failed: { action: 'degrade', exitCode: EX_UNAVAILABLE, meaning: 'a profile could not be written' },
+  invalid_argument: {
+    action: 'degrade',
+    exitCode: EX_USAGE,
+    meaning: 'a value in a request is malformed or out of range',
+  },
+  not_found: { action: 'degrade', exitCode: EX_NOTFOUND, meaning: 'there is no such thing' },
+  ambiguous: {
+    action: 'degrade',
+    exitCode: EX_NOTFOUND,
+    meaning: 'the address is on several interfaces, and none was named',
+  },
+  forbidden: { action: 'degrade', exitCode: EX_NOPERM, meaning: 'this way of asking may read only' },
+  kernel_refused: { action: 'degrade', exitCode: EX_UNAVAILABLE, meaning: 'the kernel refused to change a neighbor' },
+  config_not_live: {
+    action: 'degrade',
+    exitCode: EX_CONFIG,
+    meaning: 'a configuration key takes effect at the next start only',
+  },
+  not_ready: {
+    action: 'retry',
+    exitCode: EX_UNAVAILABLE,
+    meaning: 'kernel and database are not both known yet',
+  },
+  busy: { action: 'retry', exitCode: EX_UNAVAILABLE, meaning: 'too much is being asked at the same time' },
+  deadline: { action: 'retry', exitCode: EX_UNAVAILABLE, meaning: 'a request took longer than it may' },
+  daemon_unreachable: { action: 'retry', exitCode: EX_UNAVAILABLE, meaning: 'no daemon answers on its socket' },
   aborted: { action: 'die', exitCode: 0, meaning: 'the operation was cancelled, usually by shutdown' },
   bug: { action: 'die', exitCode: EX_SOFTWARE, meaning: 'something that should be impossible; please report it' },
 } as const satisfies Record<string, CodeFacts>;

@@ -1,5 +1,6 @@
 import { isIPv4 } from 'node:net';
 import { z } from 'zod';
+import { API } from './api.ts';
 import { boolean, type ConfigProblem, choice, integer, interfacePatterns, type KeyMeta, text } from './kinds.ts';
 import { PERFORMANCE } from './performance.ts';
 import { TUNING } from './tuning.ts';
@@ -73,6 +74,7 @@ const SECTIONS = {
     }),
     port: integer({ min: 0, max: 65535, default: 9091, help: 'Port to listen on; 0 lets the system choose one.' }),
   }),
+  api: API,
   deployment: z.strictObject({
     output: choice({
       of: ['auto', 'producer', 'direct'],
@@ -188,7 +190,7 @@ function problemsOf(issue: z.core.$ZodIssue): readonly ConfigProblem[] {
 }
 
 /** What single keys cannot say. */
-function relations({ redis, metrics }: Config): readonly ConfigProblem[] {
+function relations({ redis, metrics, api }: Config): readonly ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   const selections = ['unix_socket', 'host', 'database_config'].filter((key) => redis[key as 'host'] !== '');
   if (selections.length > 1) {
@@ -204,10 +206,16 @@ function relations({ redis, metrics }: Config): readonly ConfigProblem[] {
       text: `${redis.socket_timeout_ms} is not more than redis.ping_interval_ms (${redis.ping_interval_ms})`,
     });
   }
-  if (!isLoopback(metrics.address)) {
+  const addresses = [
+    ['metrics', 'address', metrics.address],
+    ['api', 'rest_address', api.rest_address],
+    ['api', 'grpc_address', api.grpc_address],
+  ] as const;
+  for (const [section, key, address] of addresses) {
+    if (isLoopback(address)) continue;
     problems.push({
-      path: ['metrics', 'address'],
-      text: `${JSON.stringify(metrics.address)} is not a loopback address (::1, localhost or 127.0.0.0/8); without TLS nothing else is served`,
+      path: [section, key],
+      text: `${JSON.stringify(address)} is not a loopback address (::1, localhost or 127.0.0.0/8); without TLS nothing else is served`,
     });
   }
   return problems;

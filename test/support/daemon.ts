@@ -62,7 +62,10 @@ export async function startDaemon(namespace: Namespace, ...settings: readonly (s
 /** The same, without waiting for anything. */
 export async function launchDaemon(namespace: Namespace, ...settings: readonly (string | Recorded)[]): Promise<Daemon> {
   // Output is pinned: CONFIG_DB's LOGGER row would send the log to syslog, as on a switch.
-  const all = ['logging.format=json', 'logging.level=debug', 'logging.output=stdout', ...settings];
+  const pinned = ['logging.format=json', 'logging.level=debug', 'logging.output=stdout'];
+  // Namespaces share the file system, and so the default socket: a test that wants the API says where.
+  const asksForApi = settings.some((setting) => typeof setting === 'string' && setting.startsWith('api.'));
+  const all = [...pinned, ...(asksForApi ? [] : ['api.enabled=false']), ...settings];
   return launch(namespace, ['run', ...all.flatMap(asFlags)]);
 }
 
