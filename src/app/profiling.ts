@@ -15,7 +15,7 @@ import type { Profiler } from '../tuning/profiler.ts';
 import { type ProcessReadings, ResourceWatch, SAMPLE_MS } from '../tuning/resources.ts';
 import type { LiveConfig } from './live-config.ts';
 import type { AskingSignal } from './signals.ts';
-import { toSnakeCase } from './snake-case.ts';
+import { toSnakeCase } from '../base/snake-case.ts';
 import { limitsOf } from './tuner-plan.ts';
 
 export type ProfilingOptions = {
