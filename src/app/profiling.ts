@@ -4,6 +4,7 @@ import type { OpsAnswer } from '../api/ops/server.ts';
 import { nextBeat } from '../base/beat.ts';
 import { systemClock } from '../base/clock.ts';
 import { DaemonError } from '../base/errors.ts';
+import { toSnakeCase } from '../base/snake-case.ts';
 import { readProcessFacts } from '../host/process-facts.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { Knobs } from '../sync/knobs.ts';
@@ -15,7 +16,6 @@ import type { Profiler } from '../tuning/profiler.ts';
 import { type ProcessReadings, ResourceWatch, SAMPLE_MS } from '../tuning/resources.ts';
 import type { LiveConfig } from './live-config.ts';
 import type { AskingSignal } from './signals.ts';
-import { toSnakeCase } from '../base/snake-case.ts';
 import { limitsOf } from './tuner-plan.ts';
 
 export type ProfilingOptions = {

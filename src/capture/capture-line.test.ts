@@ -49,6 +49,8 @@ const RECORDS: readonly CaptureRecord[] = [
   { kind: 'restored' },
   { kind: 'policy', policy: POLICY, linkLocalGraceMs: 5000 },
   { kind: 'knobs', knobs: KNOBS },
+  { kind: 'refresh' },
+  { kind: 'resync_vrf', name: 'VrfRed' },
   { kind: 'end' },
 ];
 

@@ -94,6 +94,9 @@ export const CAPTURE_KINDS = {
   /** The configuration has changed. */
   policy: z.strictObject({ policy, linkLocalGraceMs: z.number().min(0) }),
   knobs: z.strictObject({ knobs }),
+  /** Somebody wants both sides, or the neighbors of one VRF, to be looked at once more. */
+  refresh: none,
+  resync_vrf: z.strictObject({ name: z.string() }),
   /** The recording was ended in order. */
   end: none,
 } as const;

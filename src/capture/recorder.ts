@@ -13,7 +13,7 @@ import type { Recording } from './recording.ts';
 /** How the engine is told things. */
 export type EngineInlet = Pick<
   Engine,
-  'onKernelEvent' | 'tableReachable' | 'begin' | 'restored' | 'setPolicy' | 'knobsChanged'
+  'onKernelEvent' | 'tableReachable' | 'begin' | 'restored' | 'setPolicy' | 'knobsChanged' | 'refresh' | 'resyncVrf'
 >;
 
 /** How the engine reads the database. */
@@ -84,6 +84,14 @@ export class Recorder {
         this.#start = { ...this.#start, policy, policyKnown: true };
         this.#write({ kind: 'policy', policy, linkLocalGraceMs });
         engine.setPolicy(policy, linkLocalGraceMs);
+      },
+      refresh: () => {
+        this.#write({ kind: 'refresh' });
+        engine.refresh();
+      },
+      resyncVrf: (name: string) => {
+        this.#write({ kind: 'resync_vrf', name });
+        return engine.resyncVrf(name);
       },
       knobsChanged: () => {
         this.#write({ kind: 'knobs', knobs: { ...this.#knobs } });

@@ -157,6 +157,10 @@ function tell(
       return engine.begin(record.start);
     case 'restored':
       return engine.restored();
+    case 'refresh':
+      return engine.refresh();
+    case 'resync_vrf':
+      return void engine.resyncVrf(record.name);
     case 'policy':
       return engine.setPolicy(record.policy, record.linkLocalGraceMs);
     case 'knobs':

@@ -6,7 +6,14 @@ import { NO_EXTENDED_ACK } from './codec/extack.ts';
 import { isFailure } from './codec/failure.ts';
 import { type AddressMessage, encodeAddress, RTM_GETADDR, RTM_NEWADDR } from './codec/ifaddrmsg.ts';
 import { decodeLink, encodeLink, type LinkMessage, RTM_GETLINK, RTM_NEWLINK } from './codec/ifinfomsg.ts';
-import { decodeNeigh, encodeNeigh, type NeighMessage, RTM_GETNEIGH, RTM_NEWNEIGH } from './codec/ndmsg.ts';
+import {
+  decodeNeigh,
+  encodeNeigh,
+  type NeighMessage,
+  RTM_DELNEIGH,
+  RTM_GETNEIGH,
+  RTM_NEWNEIGH,
+} from './codec/ndmsg.ts';
 import { NDA_IFINDEX } from './codec/neighbour.ts';
 import { encodeDone, encodeError } from './codec/nlmsgerr.ts';
 import {
@@ -28,8 +35,9 @@ export type FakeTables = {
   readonly links: () => readonly LinkMessage[];
   readonly neighbors: () => readonly NeighMessage[];
   readonly addresses?: () => readonly AddressMessage[];
-  /** Takes RTM_NEWNEIGH with these flags (NLM_F_*); returns 0 or an errno. */
+  /** Take RTM_NEWNEIGH with these flags (NLM_F_*), and RTM_DELNEIGH; return 0 or an errno. */
   readonly addNeighbor?: (neighbor: NeighMessage, flags: number) => number;
+  readonly removeNeighbor?: (neighbor: NeighMessage) => number;
 };
 
 /**
@@ -213,7 +221,7 @@ function entriesOf({ links, neighbors, addresses = () => [] }: FakeTables, type:
   return neighbors().map((neighbor) => ({ type: RTM_NEWNEIGH, payload: encodeNeigh(neighbor) }));
 }
 
-function answerOne({ links, neighbors, addNeighbor }: FakeTables, request: NetlinkMessage, pid: number): Receipt {
+function answerOne({ links, neighbors, ...changes }: FakeTables, request: NetlinkMessage, pid: number): Receipt {
   const { seq, payload } = request;
   switch (request.type) {
     case RTM_GETLINK: {
@@ -225,20 +233,20 @@ function answerOne({ links, neighbors, addNeighbor }: FakeTables, request: Netli
     case RTM_GETNEIGH: {
       const wanted = decodeNeigh(payload);
       if (isFailure(wanted)) return { kind: 'failed', error: errnoError('fake', ENOENT) };
-      const found = neighbors().find((one) => one.ifindex === wanted.ifindex && sameBytes(one.dst, wanted.dst));
+      const found = neighbors().find(
+        (one) => one.ifindex === wanted.ifindex && one.dst?.toHex() === wanted.dst?.toHex(),
+      );
       if (found === undefined) return refusal(request, pid, ENOENT);
       return datagram({ type: RTM_NEWNEIGH, flags: 0, seq, pid, payload: encodeNeigh(found) });
     }
-    case RTM_NEWNEIGH: {
+    case RTM_NEWNEIGH:
+    case RTM_DELNEIGH: {
       const wanted = decodeNeigh(payload);
-      const errno = isFailure(wanted) ? EINVAL : (addNeighbor?.(wanted, request.flags) ?? EOPNOTSUPP);
+      const change = request.type === RTM_NEWNEIGH ? changes.addNeighbor : changes.removeNeighbor;
+      const errno = isFailure(wanted) ? EINVAL : (change?.(wanted, request.flags) ?? EOPNOTSUPP);
       return refusal(errno === 0 ? { ...request, payload: new Uint8Array(0) } : request, pid, errno);
     }
     default:
       return refusal(request, pid, EOPNOTSUPP);
   }
-}
-
-function sameBytes(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
-  return a !== undefined && b !== undefined && Buffer.compare(a, b) === 0;
 }

@@ -40,6 +40,8 @@ export type Monitor = AsyncDisposable & {
   readonly barrier: (signal: AbortSignal) => Promise<void>;
   /** What SO_RCVBUF of the event socket reads back, twice what was granted; 0 while there is none. */
   readonly receiveBufferBytes: number;
+  /** Ends the reader and starts another one: the event socket is opened anew. */
+  readonly reopen: () => void;
   /** Turns the reader's knobs, of this reader and of those that come after it. */
   readonly turn: (knobs: ReaderKnobs) => void;
 };
@@ -56,6 +58,7 @@ export function openMonitor(options: MonitorOptions): Monitor {
   const stopping = new AbortController();
   let { receiveBufferBytes, coalesceMs = COALESCE_MS } = options;
   let reader: Reader | undefined;
+  let reopening = false;
 
   const supervise = async (): Promise<void> => {
     for (let attempt = 0; !stopping.signal.aborted; attempt++) {
@@ -64,6 +67,10 @@ export function openMonitor(options: MonitorOptions): Monitor {
       const error = await reader.ended;
       reader = undefined;
       if (stopping.signal.aborted) return;
+      if (reopening) {
+        reopening = false;
+        continue;
+      }
       options.onEvent({ kind: 'closed', error });
       if (performance.now() - startedMs > STABLE_MS) attempt = 0;
       await pause(backoffMs(REOPEN, attempt, Math.random()), stopping.signal);
@@ -83,6 +90,11 @@ export function openMonitor(options: MonitorOptions): Monitor {
     turn: (knobs) => {
       ({ receiveBufferBytes, coalesceMs } = knobs);
       reader?.turn(knobs);
+    },
+    reopen: () => {
+      if (reader === undefined) return;
+      reopening = true;
+      void reader.stop();
     },
     [Symbol.asyncDispose]: async () => {
       stopping.abort();

@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import { DaemonError } from '../base/errors.ts';
+import { createMutex } from '../base/mutex.ts';
 import { errnoError } from '../host/errno.ts';
 import { type DecodeFailure, type FailureReason, isFailure } from './codec/failure.ts';
 import { type AddressMessage, decodeAddress, RTM_NEWADDR } from './codec/ifaddrmsg.ts';
@@ -232,17 +233,5 @@ export function createRequester({
       });
     },
     [Symbol.dispose]: () => channel[Symbol.dispose](),
-  };
-}
-
-/** Lets one holder in at a time, in the order of asking. */
-function createMutex(): () => Promise<Disposable> {
-  let last: Promise<void> = Promise.resolve();
-  return async () => {
-    const before = last;
-    const released = Promise.withResolvers<void>();
-    last = released.promise;
-    await before;
-    return { [Symbol.dispose]: released.resolve };
   };
 }

@@ -44,6 +44,8 @@ export type RedisConnection = AsyncDisposable & {
   readonly command: (args: readonly string[]) => Promise<unknown>;
   /** Runs a script by its digest, or by its source if the server does not have it; rejects as `command` does. */
   readonly run: (script: LuaScript, keys: readonly string[], args: readonly string[]) => Promise<unknown>;
+  /** Gives the connection up as if it had been lost, and opens another one at once. */
+  readonly renew: () => void;
   /** Tells `listener`, which must not throw, of every later change. */
   readonly onState: (listener: (state: ConnectionState) => void) => Disposable;
   /**
@@ -67,6 +69,7 @@ export function createConnection(options: ConnectionOptions): RedisConnection {
   let lastFailure: DaemonError | undefined;
   let told: ConnectionState['kind'] | undefined;
   let keeping: Promise<void> | undefined;
+  let renewal: AbortController | undefined;
 
   function tell(state: ConnectionState): void {
     if (told === 'down' && state.kind === 'down') return;
@@ -90,8 +93,9 @@ export function createConnection(options: ConnectionOptions): RedisConnection {
   /** Connects once; returns when that has failed or, much later, when the connection is lost. */
   async function stayConnected(): Promise<DaemonError> {
     let opened: Link;
+    renewal = new AbortController();
     try {
-      opened = await openLink({ ...options, predecessor }, ended.signal);
+      opened = await openLink({ ...options, predecessor }, AbortSignal.any([ended.signal, renewal.signal]));
     } catch (error) {
       return DaemonError.from(error, where);
     }
@@ -99,7 +103,8 @@ export function createConnection(options: ConnectionOptions): RedisConnection {
     goUp(link);
     const reason = await opened.lost;
     link = undefined;
-    return reason;
+    if (reason.code !== 'aborted') return reason;
+    return new DaemonError('redis_unavailable', { op: where, message: 'given up, to be opened anew' });
   }
 
   function goUp(up: Link): void {
@@ -175,6 +180,7 @@ export function createConnection(options: ConnectionOptions): RedisConnection {
     run,
     onState,
     ready,
+    renew: () => renewal?.abort(),
     async [Symbol.asyncDispose]() {
       ended.abort();
       await keeping;

@@ -8,6 +8,7 @@ import type { FlushObserver } from './flush-observer.ts';
 import { Flusher } from './flusher.ts';
 import { Image } from './image.ts';
 import { Ingest } from './ingest.ts';
+import { Inspection } from './inspection.ts';
 import type { Knobs } from './knobs.ts';
 import type { EngineObserver } from './observer.ts';
 import type { Barrier, FailedReader, KernelRequests, KeyReader, NeighborSink, RowReader } from './ports.ts';
@@ -52,6 +53,9 @@ export class Engine {
   readonly #reconciler: Reconciler;
   #kernel: EngineStatus['kernel'];
 
+  /** The neighbors and rows, for those who only look. */
+  readonly inspection: Inspection;
+
   constructor(options: EngineOptions) {
     this.#options = options;
     const { policy, maxNeighbors, sink, knobs, clock, random, observer, report, requests, barrier } = options;
@@ -62,11 +66,11 @@ export class Engine {
     const onFailure: FlushObserver['onFailure'] = (op, error) => report({ kind: 'failed', op, error });
     const onEmpty = (): void => this.#reconciler.wake();
     const flusher = new Flusher({ image, sink, knobs, clock, random, observer: { ...observer, onFailure, onEmpty } });
-    const side = { image, ingest, requests, barrier, clock };
     this.#image = image;
+    this.inspection = new Inspection(image, clock);
     this.#ingest = ingest;
     this.#flusher = flusher;
-    this.#reconciler = new Reconciler({ ...options, side, flusher });
+    this.#reconciler = new Reconciler({ ...options, flusher, side: { image, ingest, requests, barrier, clock } });
   }
 
   /** Takes what the monitor of the kernel says. */

@@ -10,6 +10,7 @@ import type { Image } from './image.ts';
 import type { Knobs } from './knobs.ts';
 import type { NeighborSink } from './ports.ts';
 import { rowWrite } from './row-write.ts';
+import { noteFailed, settleUnknown, settleWritten } from './settle.ts';
 import { WriteTrouble } from './write-trouble.ts';
 
 export type FlusherOptions = {
@@ -154,10 +155,11 @@ export class Flusher {
   }
 
   async #write(routes: readonly HostRoute[], writes: readonly PendingWrite[]): Promise<void> {
+    const { image, clock } = this.#options;
     try {
       if (routes.length > 0) await this.#removeRoutes(routes);
       // The gate may have closed meanwhile: then the rows were judged by what holds no longer.
-      if (!this.#open) this.#putBack(writes);
+      if (!this.#open) settleUnknown(image, writes, clock.monotonicMs());
       else if (writes.length > 0) await this.#apply(writes);
       this.#trouble.end();
     } catch (thrown) {
@@ -193,35 +195,26 @@ export class Flusher {
   }
 
   #settle(writes: readonly PendingWrite[], deferred: ReadonlySet<number>, nowMs: number): void {
-    const { image, observer } = this.#options;
-    const { counters, mirror, pending } = image;
-    counters.batches++;
+    const { image, observer, clock } = this.#options;
+    const atMs = clock.nowMs();
+    image.counters.batches++;
     for (const [place, write] of writes.entries()) {
       if (deferred.has(place)) {
-        pending.settle(write, 'deferred', nowMs);
+        image.pending.settle(write, 'deferred', nowMs);
         continue;
       }
-      const ofVrf = image.vrfCounters.of(image.links.named(mirror.interfaceName(write.id))?.ifindex);
-      ofVrf[write.kind === 'delete' ? 'deleted' : 'written']++;
-      if (write.kind === 'delete') counters.deleted++;
-      else if (mirror.published(write.id) === 'none') counters.added++;
-      else counters.updated++;
-      if (image.drifted.delete(write.id)) counters.driftRepaired++;
       this.#trouble.written(write.id);
-      pending.settle(write, 'written', nowMs);
+      settleWritten(image, write, nowMs, atMs);
       if (write.sinceMs > image.measuredFromMs) observer.onRow(nowMs - write.sinceMs);
     }
   }
 
-  #putBack(writes: readonly PendingWrite[]): void {
-    const { image, clock } = this.#options;
-    for (const write of writes) image.pending.settle(write, 'unknown', clock.monotonicMs());
-  }
-
   #fail(writes: readonly PendingWrite[], error: DaemonError): void {
-    this.#putBack(writes);
+    const { image, clock } = this.#options;
+    noteFailed(image, writes, clock.nowMs());
+    settleUnknown(image, writes, clock.monotonicMs());
     const failures = this.#trouble.begin(writes, error);
-    this.#options.image.counters.writeFailures += writes.length;
+    image.counters.writeFailures += writes.length;
     this.#report('write', error);
     if (!this.#open) return;
     this.#wait(backoffMs(AFTER_FAILURE, failures, this.#options.random()));

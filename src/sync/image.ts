@@ -14,6 +14,7 @@ import {
 } from '../neighbor/policy.ts';
 import { Vrfs } from '../neighbor/vrf.ts';
 import { Links } from '../netlink/links.ts';
+import { Chronicle } from './chronicle.ts';
 import { countUnder, type DriftKind, type SyncCounters } from './counters.ts';
 import { FailedNeighbors } from './failed-neighbors.ts';
 import { GoneNeighbors } from './gone-neighbors.ts';
@@ -63,6 +64,7 @@ export class Image {
   /** What is older came with a start, or waited because the database was not known: its latency says nothing. */
   measuredFromMs = Number.POSITIVE_INFINITY;
   readonly gone = new GoneNeighbors();
+  readonly chronicle = new Chronicle();
   #policy: PolicyConfig;
   /** Interfaces whose link-local neighbors lost their rows by configuration, and until when those rows stay. */
   readonly #linkLocalKeeps = new Map<string, number>();

@@ -1,16 +1,15 @@
 import type { Clock } from '../base/clock.ts';
 import type { Ip } from '../neighbor/ip.ts';
-import type { KernelEntry } from '../neighbor/kernel-table.ts';
 import { align4, viewOf } from '../netlink/codec/bytes.ts';
 import { isFailure } from '../netlink/codec/failure.ts';
 import { decodeLink, type LinkMessage, RTM_DELLINK, RTM_NEWLINK } from '../netlink/codec/ifinfomsg.ts';
-import { AF_INET, AF_INET6, AF_UNSPEC, type NeighFacts, RTM_DELNEIGH, RTM_NEWNEIGH } from '../netlink/codec/ndmsg.ts';
+import { AF_UNSPEC, type NeighFacts, RTM_DELNEIGH, RTM_NEWNEIGH } from '../netlink/codec/ndmsg.ts';
 import { NeighReader } from '../netlink/codec/neigh-reader.ts';
-import { NTF_EXT_LEARNED, NTF_PROXY, NUD_NOARP } from '../netlink/codec/neighbour.ts';
 import { messageEnd, messageType, NLMSG_HDRLEN } from '../netlink/codec/nlmsghdr.ts';
-import type { Link, LinkChange } from '../netlink/links.ts';
+import type { LinkChange } from '../netlink/links.ts';
 import { countUnder } from './counters.ts';
 import type { Cause, Image } from './image.ts';
+import { destination, hasMoved, sameToNeighbors } from './ingest-rules.ts';
 import type { IngestObserver } from './observer.ts';
 
 export type IngestOptions = {
@@ -89,6 +88,7 @@ export class Ingest {
         const link = links.get(message.ifindex);
         if (link === undefined) this.#onUnknownLink(message.ifindex);
         else {
+          this.#noteChange(link.name, ip);
           const moved = watched && hasMoved(before, table.get(message.ifindex, ip));
           this.#propose(link.name, ip, stampMs, moved ? 'moved' : cause);
         }
@@ -101,7 +101,19 @@ export class Ingest {
     this.#image.table.remove(ifindex, ip);
     this.#image.refusals.forget(ifindex, ip);
     const link = this.#image.links.get(ifindex);
-    if (link !== undefined) this.#propose(link.name, ip, stampMs, 'event');
+    if (link === undefined) return;
+    this.#noteGone(link.name, ip);
+    this.#propose(link.name, ip, stampMs, 'event');
+  }
+
+  #noteChange(interfaceName: string, ip: Ip): void {
+    const entry = this.#image.entry(interfaceName, ip);
+    const atMs = this.#clock.nowMs();
+    this.#image.chronicle.note('kernel_changed', interfaceName, ip, atMs, entry?.state, entry?.mac);
+  }
+
+  #noteGone(interfaceName: string, ip: Ip): void {
+    this.#image.chronicle.note('kernel_gone', interfaceName, ip, this.#clock.nowMs());
   }
 
   #propose(interfaceName: string, ip: Ip, stampMs: number, cause: Cause): void {
@@ -181,8 +193,8 @@ export class Ingest {
     if (after === undefined || (before !== undefined && sameToNeighbors(before, after))) return;
     const nowMs = this.#clock.monotonicMs();
     for (const ip of this.#addressesOn(ifindex)) {
-      if (before !== undefined && before.name !== after.name) this.#image.propose(before.name, ip, nowMs, 'event');
-      this.#image.propose(after.name, ip, nowMs, cause);
+      if (before !== undefined && before.name !== after.name) this.#judge(before.name, ip, nowMs, 'event');
+      this.#judge(after.name, ip, nowMs, cause);
     }
     this.#judgeBelow(ifindex, cause);
     const { master } = after;
@@ -202,13 +214,13 @@ export class Ingest {
       const name = names.get(entry.ifindex);
       if (name !== undefined) found.push({ name, ip: entry.ip.slice() });
     }
-    for (const { name, ip } of found) this.#image.propose(name, ip, nowMs, cause);
+    for (const { name, ip } of found) this.#judge(name, ip, nowMs, cause);
   }
 
   /** Another link has taken the name, so we missed what became of this one. Its neighbors wait until we know. */
   #displaced({ ifindex, before }: LinkChange): void {
     const nowMs = this.#clock.monotonicMs();
-    for (const ip of this.#addressesOn(ifindex)) this.#image.propose(before?.name ?? '', ip, nowMs, 'event');
+    for (const ip of this.#addressesOn(ifindex)) this.#judge(before?.name ?? '', ip, nowMs, 'event');
     this.#judgeBelow(ifindex, 'event');
     this.#onUnknownLink(ifindex);
   }
@@ -218,32 +230,19 @@ export class Ingest {
     const nowMs = this.#clock.monotonicMs();
     for (const ip of this.#addressesOn(ifindex)) {
       this.#image.table.remove(ifindex, ip);
-      if (name !== undefined) this.#image.propose(name, ip, nowMs, 'event');
+      if (name === undefined) continue;
+      this.#noteGone(name, ip);
+      this.#image.propose(name, ip, nowMs, 'event');
     }
+  }
+
+  /** Judges a neighbor whose interface has changed. */
+  #judge(interfaceName: string, ip: Ip, nowMs: number, cause: Cause): void {
+    this.#image.chronicle.touch(interfaceName, ip);
+    this.#image.propose(interfaceName, ip, nowMs, cause);
   }
 
   #addressesOn(ifindex: number): readonly Ip[] {
     return [...this.#image.table.entries(ifindex)].map(({ ip }) => ip.slice());
   }
-}
-
-/** Whether a neighbor is new, has another MAC, or was learned by somebody else than before. */
-function hasMoved(before: KernelEntry | undefined, after: KernelEntry | undefined): boolean {
-  if (before === undefined || after === undefined || before.mac !== after.mac) return true;
-  return ((before.flags ^ after.flags) & NTF_EXT_LEARNED) !== 0 || ((before.state ^ after.state) & NUD_NOARP) !== 0;
-}
-
-/** Whether a link's neighbors, and those of links below it, are the same under the same keys in the same VRF. */
-function sameToNeighbors(before: Link, after: Link): boolean {
-  return before.name === after.name && before.master === after.master && before.kind === after.kind;
-}
-
-/** NUD_* are one byte, although ndm_state has two. */
-const NUD_MAX = 0xff;
-
-/** The address of a neighbor that can be ours: the kernel could say this, its length fits its family, it is no proxy. */
-function destination({ family, ifindex, state, dst, flags }: NeighFacts): Ip | undefined {
-  if (dst === undefined || (flags & NTF_PROXY) !== 0 || ifindex <= 0 || state > NUD_MAX) return undefined;
-  const fits = (family === AF_INET && dst.length === 4) || (family === AF_INET6 && dst.length === 16);
-  return fits ? dst : undefined;
 }

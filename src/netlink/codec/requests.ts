@@ -1,9 +1,26 @@
 import { type AddressMessage, encodeAddress, RTM_GETADDR } from './ifaddrmsg.ts';
 import { encodeLink, type LinkMessage, RTM_GETLINK } from './ifinfomsg.ts';
 import { NO_LINK_INFO } from './linkinfo.ts';
-import { AF_INET, AF_INET6, AF_UNSPEC, encodeNeigh, type NeighMessage, RTM_GETNEIGH, RTM_NEWNEIGH } from './ndmsg.ts';
+import {
+  AF_INET,
+  AF_INET6,
+  AF_UNSPEC,
+  encodeNeigh,
+  type NeighMessage,
+  RTM_DELNEIGH,
+  RTM_GETNEIGH,
+  RTM_NEWNEIGH,
+} from './ndmsg.ts';
 import { NDA_IFINDEX, NUD_NONE, NUD_STALE } from './neighbour.ts';
-import { encodeMessage, NLM_F_ACK, NLM_F_CREATE, NLM_F_DUMP, NLM_F_EXCL, NLM_F_REQUEST } from './nlmsghdr.ts';
+import {
+  encodeMessage,
+  NLM_F_ACK,
+  NLM_F_CREATE,
+  NLM_F_DUMP,
+  NLM_F_EXCL,
+  NLM_F_REPLACE,
+  NLM_F_REQUEST,
+} from './nlmsghdr.ts';
 import { NO_ATTRIBUTES, u32Attribute } from './rtattr.ts';
 
 const IPV4_BYTES = 4;
@@ -71,6 +88,28 @@ export function neighAddRequest({ seq, ifindex, dst, lladdr }: NeighAdd): Uint8A
   const family = dst.length === IPV4_BYTES ? AF_INET : AF_INET6;
   const message = { ...ANY_NEIGH, family, ifindex, dst, lladdr, state: NUD_STALE };
   return request(RTM_NEWNEIGH, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL, seq, encodeNeigh(message));
+}
+
+/** A neighbor as it is to be: `state` is NUD_*, `flags` are NTF_*. */
+export type NeighSet = NeighAdd & { readonly state: number; readonly flags: number };
+
+/**
+ * Puts a neighbor into the table, over whatever is there under its address (net/core/neighbour.c, neigh_add), ready to send: the
+ * answer is NLMSG_ERROR.
+ */
+export function neighSetRequest({ seq, ifindex, dst, lladdr, state, flags }: NeighSet): Uint8Array {
+  const family = dst.length === IPV4_BYTES ? AF_INET : AF_INET6;
+  const message = { ...ANY_NEIGH, family, ifindex, dst, lladdr, state, flags };
+  return request(RTM_NEWNEIGH, NLM_F_ACK | NLM_F_CREATE | NLM_F_REPLACE, seq, encodeNeigh(message));
+}
+
+/**
+ * Takes a neighbor out of the table, whatever its state (net/core/neighbour.c, neigh_delete), ready to send: the answer is
+ * NLMSG_ERROR, with ENOENT if there is none.
+ */
+export function neighDeleteRequest({ seq, ifindex, dst }: NeighGet): Uint8Array {
+  const family = dst.length === IPV4_BYTES ? AF_INET : AF_INET6;
+  return request(RTM_DELNEIGH, NLM_F_ACK, seq, encodeNeigh({ ...ANY_NEIGH, family, ifindex, dst }));
 }
 
 /** The strict checks of the kernel want every field that is not a condition to be zero. */
