@@ -25,6 +25,9 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [NUD_PERMANENT, 'PERMANENT'],
 ]);
 
+/** The names of all states, as `formatNud` gives them. */
+export const NUD_NAMES: readonly string[] = [...NAMES.values()];
+
 /** The state as `ip neigh` names it; a combination of bits that the kernel never shows is given in hex. */
 export function formatNud(state: number): string {
   return NAMES.get(state) ?? `0x${state.toString(16)}`;
