@@ -63,7 +63,7 @@ export function parsePrefix(field: string, text: string): Prefix {
 }
 
 /** The byte whose first `bits` are set. */
-function maskByte(bits: number): number {
+export function maskByte(bits: number): number {
   return bits >= 8 ? 0xff : bits <= 0 ? 0 : 0xff & (0xff << (8 - bits));
 }
 

@@ -1,0 +1,108 @@
+import { DaemonError } from '../base/errors.ts';
+import { formatIp } from '../neighbor/ip.ts';
+import { isWithin } from './arguments.ts';
+import { type ParsedFilter, parseFilter } from './filter.ts';
+import { type ListOptions, neighborUnder, slicesIn } from './list.ts';
+import { FIRST_KEY, type OrderKey, splitKey } from './order-key.ts';
+import type { Revisions } from './revision.ts';
+import type { SnapshotReason, WatchEvent, WatchQuery } from './watch-event.ts';
+import type { WatchLog } from './watch-log.ts';
+
+export type WatchOptions = Omit<ListOptions, 'revision'> & {
+  readonly log: WatchLog;
+  readonly revisions: Revisions;
+  readonly maxWatches: number;
+};
+
+const HEARTBEAT_MS = 10_000;
+/** Changes taken from the log in one go. */
+const BATCH = 256;
+
+/** Follows neighbors; see `NeighsyncQueries.watch`. */
+export function watchNeighbors(
+  options: WatchOptions,
+  query: WatchQuery,
+  signal: AbortSignal,
+): AsyncIterable<WatchEvent> {
+  const filter = parseFilter(query);
+  const { log, revisions, maxWatches } = options;
+  const wanted = query.fromRevision;
+  const after = wanted === undefined || wanted === '' ? undefined : revisions.parse(wanted);
+  if (log.watches >= maxWatches) {
+    throw new DaemonError('busy', { op: 'watch', message: `there are ${maxWatches} watches, and no more are allowed` });
+  }
+  return follow(options, filter, { after, reason: wanted ? 'revision_unknown' : 'start' }, signal);
+}
+
+type Beginning = { readonly after: number | undefined; readonly reason: SnapshotReason };
+
+async function* follow(
+  options: WatchOptions,
+  filter: ParsedFilter,
+  beginning: Beginning,
+  signal: AbortSignal,
+): AsyncGenerator<WatchEvent> {
+  const { log, revisions } = options;
+  // The log may have to be asked before it begins to remember: what it forgot it does not know.
+  const resumes = beginning.after !== undefined && (log.knows(beginning.after) || beginning.after === log.last);
+  using _open = log.open();
+  let at = resumes ? (beginning.after ?? 0) : log.last;
+  if (!resumes) yield* snapshot(options, filter, at, beginning.reason, signal);
+  while (!signal.aborted) {
+    if (!log.knows(at)) {
+      at = log.last;
+      yield* snapshot(options, filter, at, 'too_slow', signal);
+      continue;
+    }
+    const { keys, last } = log.read(at, BATCH);
+    at = last;
+    const revision = revisions.format(at);
+    for (const key of keys) {
+      const event = changeOf(options, filter, key, revision);
+      if (event !== undefined) yield event;
+    }
+    if (keys.size > 0) continue;
+    await log.next(at, HEARTBEAT_MS, signal);
+    if (log.last === at && !signal.aborted) yield { kind: 'heartbeat', revision };
+  }
+}
+
+/** All that is there. What changes meanwhile is in the log, after `at`, and told again. */
+async function* snapshot(
+  options: WatchOptions,
+  filter: ParsedFilter,
+  at: number,
+  reason: SnapshotReason,
+  signal: AbortSignal,
+): AsyncGenerator<WatchEvent> {
+  yield { kind: 'snapshot', reason };
+  const keys = await options.order.keys();
+  for await (const slice of slicesIn(keys, filter, FIRST_KEY, signal)) {
+    for (const key of slice) {
+      const neighbor = neighborUnder(options, key, filter);
+      if (neighbor !== undefined) yield { kind: 'present', neighbor };
+    }
+  }
+  yield { kind: 'synced', revision: options.revisions.format(at) };
+}
+
+/**
+ * A neighbor that has changed, as it is now. One that the filter does not want may have been wanted before: it is told as gone,
+ * unless its address or interface alone rule it out.
+ */
+function changeOf(
+  options: WatchOptions,
+  filter: ParsedFilter,
+  key: OrderKey,
+  revision: string,
+): WatchEvent | undefined {
+  const parts = splitKey(key);
+  if (parts === undefined) return undefined;
+  const { interfaceName, ip } = parts;
+  if (filter.interface !== undefined && filter.interface !== interfaceName) return undefined;
+  if (filter.family !== undefined && filter.family !== (ip.length === 4 ? 'IPv4' : 'IPv6')) return undefined;
+  if (filter.prefix !== undefined && !isWithin(ip, filter.prefix)) return undefined;
+  const neighbor = neighborUnder(options, key, filter);
+  if (neighbor !== undefined) return { kind: 'changed', revision, neighbor };
+  return { kind: 'gone', revision, ipAddress: formatIp(ip), interface: interfaceName };
+}
