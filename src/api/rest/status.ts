@@ -1,0 +1,50 @@
+import type { ErrorCode } from '../../base/errors.ts';
+
+/** The HTTP status of every error code. docs/API.md lists the same; a test holds the two together. */
+export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
+  usage: 400,
+  config_invalid: 400,
+  database_config_invalid: 500,
+  capture_invalid: 500,
+  output_refused: 409,
+  program_missing: 503,
+  permission: 403,
+  unsupported: 501,
+  netlink_overrun: 503,
+  netlink_truncated: 503,
+  netlink_interrupted: 503,
+  netlink_busy: 503,
+  netlink_failed: 503,
+  redis_unavailable: 503,
+  redis_refused: 503,
+  fenced: 503,
+  port_busy: 503,
+  profile_failed: 500,
+  invalid_argument: 400,
+  not_found: 404,
+  ambiguous: 409,
+  forbidden: 403,
+  kernel_refused: 422,
+  config_not_live: 409,
+  not_ready: 503,
+  busy: 429,
+  deadline: 504,
+  daemon_unreachable: 502,
+  aborted: 503,
+  bug: 500,
+};
+
+/** Statuses of requests that never reach an operation: what the HTTP of them is, and the code in the answer. */
+export const PROTOCOL_STATUS: Readonly<Record<number, { readonly code: ErrorCode; readonly meaning: string }>> = {
+  400: { code: 'invalid_argument', meaning: 'it is not HTTP, not JSON, or its path is badly encoded' },
+  403: { code: 'forbidden', meaning: 'its `Host` is not this machine, or its `Origin` is another place' },
+  404: { code: 'not_found', meaning: 'there is no such path' },
+  405: { code: 'invalid_argument', meaning: 'the path has other methods; `Allow` names them' },
+  408: { code: 'deadline', meaning: 'it was not sent within the time for a request' },
+  413: { code: 'invalid_argument', meaning: 'its body is larger than `api.max_body_bytes`' },
+  415: { code: 'invalid_argument', meaning: 'its body is not `application/json`' },
+  417: { code: 'invalid_argument', meaning: 'it expects something other than `100-continue`' },
+  431: { code: 'invalid_argument', meaning: 'its headers are more than 64, or longer than 16 KiB' },
+  429: { code: 'busy', meaning: 'there were more than `api.max_requests_per_s`' },
+  503: { code: 'aborted', meaning: 'the daemon is stopping' },
+};
