@@ -14,10 +14,13 @@ import { opOf, pathOf, sendFailure } from './send.ts';
 export const MAX_HEADERS = 64;
 
 /** What can be asked for, pages and all. */
-const PATHS = [
-  ...[...OPERATIONS, WATCH].map(({ method, path }) => ({ method, path: `${PREFIX}${path}` })),
-  ...['/openapi.json', '/docs'].map((path) => ({ method: 'GET', path: `${PREFIX}${path}` })),
-];
+const PAGES = ['/openapi.json', '/docs'].map((path) => ({ method: 'GET', path }));
+const PATHS = [...OPERATIONS, ...PAGES]
+  .flatMap(({ method, path }) =>
+    (method === 'GET' ? [method, 'HEAD'] : [method]).map((each) => ({ method: each, path })),
+  )
+  .concat({ method: WATCH.method, path: WATCH.path })
+  .map(({ method, path }) => ({ method, path: `${PREFIX}${path}` }));
 
 /** What goes for each request, before its body is read. */
 export function addGuards(app: FastifyInstance, options: RestOptions, ending: AbortSignal): void {

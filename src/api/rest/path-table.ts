@@ -1,11 +1,10 @@
 /** What can be asked, by path. */
 type Entry = { readonly method: string; readonly path: string };
 
-/** The methods that a path has, sorted, HEAD with GET; none when there is no such path. */
+/** The methods that a path has, sorted; none when there is no such path. */
 export function methodsOf(entries: readonly Entry[], path: string): readonly string[] {
   const parts = path.split('/');
   const methods = entries.filter((entry) => isLike(entry.path.split('/'), parts)).map(({ method }) => method);
-  if (methods.includes('GET')) methods.push('HEAD');
   return [...new Set(methods)].sort();
 }
 

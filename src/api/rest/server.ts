@@ -78,6 +78,11 @@ function headersTimeoutMs({ requestTimeoutMs }: RestLimits): number {
 function refuseExpectation(request: IncomingMessage, response: ServerResponse): void {
   const { expect } = request.headers;
   const failure = protocolFailure(417, `${request.method}`, `Expect ${JSON.stringify(expect)} is not 100-continue`);
-  response.writeHead(failure.status, { 'content-type': 'application/json; charset=utf-8', connection: 'close' });
-  response.end(JSON.stringify(failureBody(failure)));
+  const body = JSON.stringify(failureBody(failure));
+  response.writeHead(failure.status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  });
+  response.end(body);
 }
