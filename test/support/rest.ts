@@ -50,7 +50,7 @@ type DocumentedOperation = {
   >;
 };
 
-export const LIMITS: RestOptions['limits'] = {
+const LIMITS: RestOptions['limits'] = {
   requestTimeoutMs: 30_000,
   maxBodyBytes: 4_096,
   maxConnections: 100,
