@@ -1,0 +1,47 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { DaemonError } from '../../base/errors.ts';
+
+/** A TCP port that is listened on. */
+export type Listener = {
+  /** `http://127.0.0.1:50051` */
+  readonly url: string;
+  /** Takes no more connections. Those that there are stay. */
+  readonly close: () => void;
+};
+
+export type Place = {
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+};
+
+/** Listens and hands on connections, `maxConnections` at a time; more are closed at once. Rejects with `port_busy`. */
+export async function listen(
+  { host, port }: Place,
+  maxConnections: number,
+  accept: (socket: Socket) => void,
+): Promise<Listener> {
+  const server = createServer({ noDelay: true }, accept);
+  server.maxConnections = maxConnections;
+  try {
+    await bound(server, host, port);
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new DaemonError('port_busy', { op: `listen on ${host} port ${port}`, message, cause });
+  }
+  // A failed accept must not end the daemon.
+  server.on('error', () => {});
+  const address = server.address();
+  const actual = typeof address === 'object' && address !== null ? address.port : port;
+  return { url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`, close: () => void server.close() };
+}
+
+function bound(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port, exclusive: true }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,58 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import type { Socket } from 'node:net';
+import type { Metadata } from '@grpc/grpc-js';
+
+/** Node tells of each HTTP/2 stream here before anybody else sees it. The library itself shows streams to nobody. */
+const CHANNEL = 'http2.server.stream.start';
+
+/** In the metadata of each call: the number of its stream. What a client sends under this name is replaced. */
+const NUMBER = 'neighsyncd-stream';
+
+type Started = { readonly stream: ServerHttp2Stream; readonly headers: IncomingHttpHeaders };
+
+/** The HTTP/2 streams of one server. Each ends within a time, however slowly its client sends or reads. */
+export type OpenStreams = Disposable & {
+  /** Streams of this connection belong to the server. To be called before the first of them. */
+  readonly own: (socket: Socket) => void;
+  readonly count: () => number;
+  /** The stream of a call; it may last from now on. Undefined when it is closed. */
+  readonly keep: (metadata: Metadata) => ServerHttp2Stream | undefined;
+};
+
+/** Watches over the streams until it is disposed of; one that lasts longer than `lifetimeMs` is reset. */
+export function watchStreams(lifetimeMs: number): OpenStreams {
+  const owner = Symbol('owner');
+  const streams = new Map<string, { readonly stream: ServerHttp2Stream; readonly timer: NodeJS.Timeout }>();
+  let number = 0;
+  const onStart = (message: unknown): void => {
+    const { stream, headers } = message as Started;
+    const socket = stream.session?.socket;
+    if (socket === undefined || Reflect.get(socket, owner) !== true) return;
+    const key = `${++number}`;
+    headers[NUMBER] = key;
+    const timer = setTimeout(
+      () => stream.close(process.getBuiltinModule('node:http2').constants.NGHTTP2_CANCEL),
+      lifetimeMs,
+    );
+    streams.set(key, { stream, timer });
+    stream.once('close', () => {
+      clearTimeout(timer);
+      streams.delete(key);
+    });
+  };
+  subscribe(CHANNEL, onStart);
+  return {
+    own: (socket) => void Reflect.set(socket, owner, true),
+    count: () => streams.size,
+    keep: (metadata) => {
+      const found = streams.get(String(metadata.get(NUMBER)[0]));
+      clearTimeout(found?.timer);
+      return found?.stream;
+    },
+    [Symbol.dispose]: () => {
+      unsubscribe(CHANNEL, onStart);
+      for (const { timer } of streams.values()) clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { status } from '@grpc/grpc-js';
+import type { ErrorCode } from '../../base/errors.ts';
+
+/** The gRPC status of every error code. docs/API.md lists the same; a test holds the two together. */
+export const GRPC_STATUS: Readonly<Record<ErrorCode, status>> = {
+  usage: status.INVALID_ARGUMENT,
+  config_invalid: status.INVALID_ARGUMENT,
+  database_config_invalid: status.INTERNAL,
+  capture_invalid: status.INTERNAL,
+  output_refused: status.FAILED_PRECONDITION,
+  program_missing: status.UNAVAILABLE,
+  permission: status.PERMISSION_DENIED,
+  unsupported: status.UNIMPLEMENTED,
+  netlink_overrun: status.UNAVAILABLE,
+  netlink_truncated: status.UNAVAILABLE,
+  netlink_interrupted: status.UNAVAILABLE,
+  netlink_busy: status.UNAVAILABLE,
+  netlink_failed: status.UNAVAILABLE,
+  redis_unavailable: status.UNAVAILABLE,
+  redis_refused: status.UNAVAILABLE,
+  fenced: status.UNAVAILABLE,
+  port_busy: status.UNAVAILABLE,
+  profile_failed: status.INTERNAL,
+  invalid_argument: status.INVALID_ARGUMENT,
+  not_found: status.NOT_FOUND,
+  ambiguous: status.FAILED_PRECONDITION,
+  forbidden: status.PERMISSION_DENIED,
+  kernel_refused: status.FAILED_PRECONDITION,
+  config_not_live: status.FAILED_PRECONDITION,
+  not_ready: status.UNAVAILABLE,
+  busy: status.RESOURCE_EXHAUSTED,
+  deadline: status.DEADLINE_EXCEEDED,
+  daemon_unreachable: status.UNAVAILABLE,
+  aborted: status.CANCELLED,
+  bug: status.INTERNAL,
+};
