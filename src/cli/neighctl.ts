@@ -32,7 +32,8 @@ async function main(args: readonly string[]): Promise<number> {
     client,
     json: given.has('json'),
     paint: choosePaint(stdout.isTTY === true, given.has('no-color'), env),
-    screen: () => (stdout.isTTY ? { rows: stdout.rows, columns: stdout.columns } : undefined),
+    // A terminal that does not know its size says 0.
+    screen: () => (stdout.isTTY ? { rows: stdout.rows || 24, columns: stdout.columns || 80 } : undefined),
     write: (text) => void stdout.write(text),
     nowMs: () => Date.now(),
     enough: enough.signal,

@@ -40,3 +40,13 @@ test('every cell of a column begins at the same place', () => {
     }),
   );
 });
+
+test('colours take no room, and the head is row -1', () => {
+  const painted = formatTable(['A', 'B'], [['long', 'x']], (text, column, row) => `<${row}${column}${text}>`);
+  assert.equal(painted, '<-10A>     <-11B>\n<00long>  <01x>\n');
+});
+
+test('a full table is no problem', () => {
+  const rows = Array.from({ length: 200_000 }, () => ['x', 'y']);
+  assert.equal(formatTable(['A', 'B'], rows).length, 5 * 200_001);
+});

@@ -9,7 +9,7 @@ import type { HealthInfo, StatsInfo, StatusInfo, VerifyReport } from '../../src/
 import type { NeighsyncService } from '../../src/service/service.ts';
 import { FakeConfiguration } from './fake-configuration.ts';
 import { compareNeighbors, explain, FakeNeighbors, type Put, verdictOf } from './fake-neighbors.ts';
-import { HEALTH, STATS, STATUS, VERIFIED } from './fake-reports.ts';
+import { HEALTH, PROFILE, STATS, STATUS, TUNING, VERIFIED } from './fake-reports.ts';
 import { FakeWatches } from './fake-watch.ts';
 
 export type FakeOptions = {
@@ -69,8 +69,8 @@ export function createFakeService(options: FakeOptions = {}): FakeService {
     status: STATUS,
     verify: VERIFIED,
     database: 'acknowledged',
-    profile: { takenMs: 1, uptimeMs: 2, judged: '1m', recommendations: [] },
-    tuning: { mode: 'off', decisions: [] },
+    profile: PROFILE,
+    tuning: TUNING,
   };
 
   const called = (op: keyof NeighsyncService, ...args: readonly unknown[]): void => {

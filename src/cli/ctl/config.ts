@@ -31,7 +31,7 @@ export const run: Run = async ({ words }, context) => {
 };
 
 async function keysOf({ client }: Context): Promise<readonly Key[]> {
-  return (await client.ask('GET', '/config')) as readonly Key[];
+  return ((await client.ask('GET', '/config')) as { readonly values: readonly Key[] }).values;
 }
 
 async function get(wanted: readonly string[], context: Context): Promise<number> {

@@ -2,18 +2,21 @@ import type { Explanation, HistoryEntry } from '../../service/reports.ts';
 import { parseAddress } from './address.ts';
 import { formatAge } from './age.ts';
 import type { Run } from './command.ts';
-import { formatNeighbor, type Neighbor } from './neighbor-table.ts';
+import { formatEntry, type Neighbor } from './neighbor-table.ts';
 import type { Paint } from './paint.ts';
 import type { Wire } from './wire.ts';
 
 export const run: Run = async (given, { client, json, paint, write, nowMs }) => {
   const { address, path, query } = parseAddress('explain', given);
-  const found = (await client.ask('GET', `/explain/${path}`, query)) as readonly Wire<Explanation>[];
-  if (json) write(`${JSON.stringify(found, null, 2)}\n`);
+  const answer = (await client.ask('GET', `/explain/${path}`, query)) as Answer;
+  const { explanations: found } = answer;
+  if (json) write(`${JSON.stringify(answer, null, 2)}\n`);
   else if (found.length === 0) write(`${address}: the kernel has no such neighbor, and had none a while ago\n`);
   else write(found.map((one) => formatExplanation(one, nowMs(), paint)).join('\n'));
   return found.length === 0 ? 1 : 0;
 };
+
+type Answer = { readonly explanations: readonly Wire<Explanation>[] };
 
 const LABEL_WIDTH = 13;
 
@@ -42,7 +45,7 @@ function line(label: string, text: string): string {
 }
 
 function entry(neighbor: Neighbor, nowMs: number, paint: Paint): string {
-  return `${formatNeighbor(neighbor, paint)}, changed ${formatAge(neighbor.last_changed, nowMs)} ago`;
+  return `${formatEntry(neighbor, paint)}, changed ${formatAge(neighbor.last_changed, nowMs)} ago`;
 }
 
 function sameEntry(kernel: Neighbor | null, known: Neighbor | null): boolean {

@@ -40,9 +40,19 @@ function paintRow(text: string, paint: Paint): string {
 
 /** One neighbor in a line: `10.0.0.1 02:00:00:00:00:01 Ethernet0 REACHABLE`, and what else there is to say. */
 export function formatNeighbor(neighbor: Neighbor, paint: Paint): string {
-  const { ip_address, mac_address, interface: name, state, vrf, flags, source, row } = neighbor;
-  const more = [vrf === null || vrf === 'default' ? [] : `vrf ${vrf}`, flags, source, `row ${row}`].flat();
-  return `${ip_address} ${mac_address ?? '-'} ${name} ${paintState(state, paint)} ${more.join(' ')}`;
+  const { ip_address, mac_address, interface: name, state } = neighbor;
+  const more = remarks(neighbor).join(' ');
+  return `${ip_address} ${mac_address ?? '-'} ${name} ${paintState(state, paint)} ${more}`;
+}
+
+/** The same where it is clear which neighbor it is. */
+export function formatEntry(neighbor: Neighbor, paint: Paint): string {
+  const { mac_address, state } = neighbor;
+  return [paintState(state, paint), mac_address ?? 'no MAC', ...remarks(neighbor)].join(' ');
+}
+
+function remarks({ vrf, flags, source, row }: Neighbor): readonly string[] {
+  return [...(vrf === null || vrf === 'default' ? [] : [`vrf ${vrf}`]), ...flags, source, `row ${row}`];
 }
 
 /** Texts that are in the order of the service: IPv4 first, then by bytes, then by the name of the interface. */
