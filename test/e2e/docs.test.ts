@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, test } from 'node:test';
 import { ERROR_CODES } from '../../src/base/errors.ts';
+import { COMMANDS } from '../../src/cli/ctl/commands.ts';
 import { type LoadedConfig, loadConfig } from '../../src/config/load.ts';
 import { type ConfigKey, configKeys, SECTION_NAMES } from '../../src/config/schema.ts';
 import { VRF_KEYS } from '../../src/config/vrf.ts';
@@ -230,4 +231,13 @@ test('README.md has every command that the help of neighsyncd names, and no othe
   assert.ok(existsSync(resolve(root, 'README.md')), 'there is no README.md');
   const documented = [...read('README.md').matchAll(/^\| `bin\/neighsyncd ([a-z-]+)/gm)].map(([, name]) => name);
   assert.deepEqual(documented, commands);
+});
+
+test('README.md has every command of neighctl with what may follow and what it does, and no other', () => {
+  const rows = Object.entries(COMMANDS).map(([name, { usage, summary }]) => [
+    code(`bin/neighctl ${name} ${usage}`.trimEnd().replaceAll('|', '\\|')),
+    summary,
+  ]);
+  const [, part = ''] = read('README.md').split('\n## neighctl\n');
+  assert.deepEqual(tableOf(part.split('\n## ')[0] ?? '', '| command | what it does |'), rows);
 });

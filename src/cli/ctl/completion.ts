@@ -25,17 +25,14 @@ function flags(options: Options): string {
     .join(' ');
 }
 
-/** Options of all commands that have a value, each once. */
-function valued(): readonly (readonly [string, Option])[] {
-  const all: Options = Object.assign({}, ...Object.values(COMMANDS).map(allOptions));
-  return Object.entries(all).filter(([, { value }]) => value !== undefined);
-}
-
 const names = Object.keys(COMMANDS).join(' ');
 
 /** For `source <(neighctl completion bash)`. */
 export function bashScript(): string {
-  const values = valued().map(([name, { choices }]) => `    --${name}) ${bashValues(choices)} ;;`);
+  const values = [
+    ...Object.entries(COMMANDS).flatMap(([name, { options }]) => bashValues(name, options)),
+    ...bashValues('*', COMMON_OPTIONS),
+  ];
   const commands = Object.entries(COMMANDS).map(([name, command]) => {
     const words = [...command.words, ...(name === 'help' ? [names] : []), flags(allOptions(command))].join(' ');
     return `    ${name}) words='${words}' ;;`;
@@ -45,9 +42,6 @@ export function bashScript(): string {
 _neighctl() {
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} name= words= i
   COMPREPLY=()
-  case $prev in
-${values.join('\n')}
-  esac
   for ((i = 1; i < COMP_CWORD; i++)); do
     case \${COMP_WORDS[i]} in
     ${skipping.map(([name]) => `--${name}`).join('|')}) i=$((i + 1)) ;;
@@ -55,6 +49,9 @@ ${values.join('\n')}
     *) name=\${COMP_WORDS[i]}; break ;;
     esac
   done
+  case $name:$prev in
+${values.join('\n')}
+  esac
   case $name in
     '') words='${names} ${flags(COMMON_OPTIONS)}' ;;
 ${commands.join('\n')}
@@ -65,7 +62,13 @@ complete -F _neighctl neighctl
 `;
 }
 
-function bashValues(choices: Option['choices']): string {
+/** What may follow the options of a command that have a value. */
+function bashValues(name: string, options: Options): readonly string[] {
+  const valued = Object.entries(options).filter(([, { value }]) => value !== undefined);
+  return valued.map(([option, { choices }]) => `    ${name}:--${option}) ${bashChoices(choices)} ;;`);
+}
+
+function bashChoices(choices: Option['choices']): string {
   if (choices === undefined) return 'return';
   if (choices === 'files') return 'COMPREPLY=($(compgen -f -- "$cur")); return';
   return `COMPREPLY=($(compgen -W '${choices.join(' ')}' -- "$cur")); return`;

@@ -312,9 +312,9 @@ test('a frame has as many neighbors as fit, in their order, and no line that wra
   const shown = frame(neighbors, { screen: () => ({ rows: 5, columns: 40 }), nowMs: () => NOW_MS, paint: PLAIN });
   assert.equal(
     shown,
-    '\x1b[HADDRESS   MAC                INTERFACE  S\x1b[K\n' +
-      '10.0.0.2  02:00:00:00:00:01  Ethernet0  R\x1b[K\n' +
-      '10.0.0.9  02:00:00:00:00:01  Ethernet0  R\x1b[K\n' +
+    '\x1b[HADDRESS   MAC                INTERFACE  \x1b[K\n' +
+      '10.0.0.2  02:00:00:00:00:01  Ethernet0  \x1b[K\n' +
+      '10.0.0.9  02:00:00:00:00:01  Ethernet0  \x1b[K\n' +
       '3 neighbors, 1 of them not shown; Ctrl-C\x1b[K\n\x1b[J',
   );
 });
