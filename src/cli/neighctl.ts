@@ -1,7 +1,9 @@
 import { DaemonError, ERROR_CODES } from '../base/errors.ts';
 import { parseGiven, splitCommand, timeoutMs } from './ctl/arguments.ts';
 import { createClient } from './ctl/client.ts';
-import { commandNamed, formatCommandHelp, formatHelp } from './ctl/help.ts';
+import { COMMANDS } from './ctl/commands.ts';
+import { formatCommandHelp, formatHelp, parseCommandName } from './ctl/help.ts';
+import { LOAD } from './ctl/load.ts';
 import { choosePaint } from './ctl/paint.ts';
 import { NEIGHCTL, socketPath } from './ctl/socket.ts';
 
@@ -15,16 +17,16 @@ async function main(args: readonly string[]): Promise<number> {
     (isHelp ? stdout : stderr).write(formatHelp());
     return isHelp ? 0 : ERROR_CODES.usage.exitCode;
   }
-  const command = commandNamed(asked);
-  const given = parseGiven(command, rest);
+  const name = parseCommandName(asked);
+  const given = parseGiven(COMMANDS[name], rest);
   if (given.has('help')) {
-    stdout.write(formatCommandHelp(asked, command));
+    stdout.write(formatCommandHelp(name));
     return 0;
   }
   using client = createClient({ socket: socketPath(given.text('socket'), env), limitMs: timeoutMs(given) });
   const enough = new AbortController();
-  const run = await command.load();
-  if (asked === 'watch' || given.has('watch')) {
+  const run = await LOAD[name]();
+  if (name === 'watch' || given.has('watch')) {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => enough.abort());
   }
   // Awaited here: the connections are closed as soon as this function returns.

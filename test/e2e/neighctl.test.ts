@@ -10,19 +10,9 @@ import { promisify } from 'node:util';
 import { DaemonError, ERROR_CODES, type ErrorCode } from '../../src/base/errors.ts';
 import { readOnly } from '../../src/service/read-only.ts';
 import type { NeighsyncService } from '../../src/service/service.ts';
-import { type CtlScene, neighctlLine, openCtlScene, startBash, startNeighctl } from '../support/run-neighctl.ts';
-import { until } from '../support/until.ts';
+import { openCtlScene, openFilledScene, startNeighctl } from '../support/run-neighctl.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/neighctl', import.meta.url));
-
-async function openScene(): Promise<CtlScene> {
-  const scene = await openCtlScene();
-  scene.service.put({ ipAddress: '10.0.0.1', interface: 'Vlan10' });
-  scene.service.put({ ipAddress: '10.0.0.2', interface: 'Ethernet0', state: 'STALE' });
-  scene.service.put({ ipAddress: 'fe80::1', interface: 'Ethernet0' });
-  scene.service.put({ ipAddress: 'fe80::1', interface: 'Vlan10' });
-  return scene;
-}
 
 test('bin/neighctl runs from a checkout, from anywhere, without a build', async () => {
   const { stdout } = await promisify(execFile)(BIN, ['version'], { cwd: tmpdir() });
@@ -30,7 +20,7 @@ test('bin/neighctl runs from a checkout, from anywhere, without a build', async 
 });
 
 test('lists neighbors, those for which the conditions hold, and how many pages it takes does not matter', async () => {
-  await using scene = await openScene();
+  await using scene = await openFilledScene();
   const stale = await scene.run('show', 'nud', 'stale', '--family', 'ipv4');
   assert.equal(stale.code, 0, stale.stderr);
   assert.match(
@@ -49,7 +39,7 @@ test('lists neighbors, those for which the conditions hold, and how many pages i
 });
 
 test('adds, deletes and explains neighbors', async () => {
-  await using scene = await openScene();
+  await using scene = await openFilledScene();
   const added = await scene.run('add', '10.0.0.9', 'lladdr', '02:00:00:00:00:09', 'dev', 'Vlan10', 'stale', 'router');
   assert.deepEqual(
     [added.code, added.stdout],
@@ -90,7 +80,7 @@ for (const [args, op, text] of [
   [['config', 'reload'], 'reload', /^nothing has changed$/m],
 ] as const) {
   test(`${args.join(' ')} asks the daemon, in words and as JSON`, async () => {
-    await using scene = await openScene();
+    await using scene = await openFilledScene();
     const [said, json] = await Promise.all([scene.run(...args), scene.run(...args, '--json')]);
     assert.equal(said.code, 0, said.stderr);
     assert.equal(scene.service.calls.at(-1)?.op, op);
@@ -100,7 +90,7 @@ for (const [args, op, text] of [
 }
 
 test('sets keys of the configuration by their kind, and takes them back', async () => {
-  await using scene = await openScene();
+  await using scene = await openFilledScene();
   const set = await scene.run('config', 'set', 'performance.batch_size=200', 'logging.level=debug');
   assert.deepEqual(
     [set.stdout, set.stderr],
@@ -116,7 +106,7 @@ test('sets keys of the configuration by their kind, and takes them back', async 
 });
 
 test('the exit status says how the daemon is, and whether kernel and database are equal', async () => {
-  await using scene = await openScene();
+  await using scene = await openFilledScene();
   const { service } = scene;
   for (const [status, code] of [
     ['healthy', 0],
@@ -148,7 +138,7 @@ for (const [args, code, message] of [
   [['stats', 'now'], 'usage', 'neighctl: stats takes no now (see neighctl --help)\n'],
 ] as const satisfies readonly (readonly [readonly string[], ErrorCode, string | RegExp])[]) {
   test(`${args.join(' ')} ends with the status of ${code}, and says why`, async () => {
-    await using scene = await openScene();
+    await using scene = await openFilledScene();
     const { code: status, stdout, stderr } = await scene.run(...args);
     assert.deepEqual([status, stdout], [ERROR_CODES[code].exitCode, '']);
     if (typeof message === 'string') assert.equal(stderr, message);
@@ -157,7 +147,7 @@ for (const [args, code, message] of [
 }
 
 test('every error of the daemon has its exit status, and what is none of its codes is a bug', async () => {
-  await using scene = await openScene();
+  await using scene = await openFilledScene();
   for (const code of ['not_ready', 'busy', 'permission', 'redis_unavailable'] as const) {
     scene.service.fail('stats', new DaemonError(code, { op: 'ask', message: 'not now' }));
     const { code: status, stderr } = await scene.run('stats');
@@ -175,78 +165,8 @@ test('commands are refused where only questions are allowed', async () => {
   }
 });
 
-test('a watch prints what happens, goes on from a revision, and ends with Ctrl-C as something that went well', async () => {
-  await using scene = await openScene();
-  const lines = scene.start('watch', '10.0.0.0/24');
-  await until('both are there', () => lines.printed().split('\n').length === 3);
-  scene.service.put({ ipAddress: '10.0.0.3', interface: 'Vlan10' });
-  scene.service.drop('10.0.0.3');
-  await until('it is gone', () => lines.printed().includes('gone'));
-  lines.kill('SIGINT');
-  const { code, stdout, stderr } = await lines.ended;
-  assert.deepEqual([code, stderr], [0, '']);
-  const said = stdout
-    .trim()
-    .split('\n')
-    .map((line) => line.replace(/^\S+ /, ''));
-  assert.deepEqual(
-    said.map((line) => line.split(/ +/).slice(0, 2).join(' ')),
-    ['present 10.0.0.1', 'present 10.0.0.2', 'changed 10.0.0.3', 'gone 10.0.0.3'],
-  );
-
-  const { revision } = await scene.service.list({}, new AbortController().signal);
-  scene.service.put({ ipAddress: '10.0.0.4', interface: 'Vlan10' });
-  const json = scene.start('watch', '--json', '--from-revision', revision);
-  await until('it has gone on', () => json.printed().includes('\n'));
-  json.kill('SIGTERM');
-  const [first = ''] = (await json.ended).stdout.split('\n');
-  const event = JSON.parse(first) as { readonly kind: string; readonly neighbor: { readonly ip_address: string } };
-  assert.deepEqual([event.kind, event.neighbor.ip_address], ['changed', '10.0.0.4']);
-  assert.equal((await json.ended).code, 0);
-});
-
-test('a watch that the daemon ends has not gone well', async () => {
-  await using scene = await openScene();
-  const lines = scene.start('show', '--watch');
-  await until('it has begun', () => lines.printed().includes('10.0.0.1'));
-  await scene.stop();
-  const { code, stderr } = await lines.ended;
-  assert.equal(code, 69);
-  assert.match(stderr, /^neighctl: the daemon at .*api\.sock (has ended the watch|ended the connection)/);
-});
-
-test('on a terminal show --watch draws the table anew, in colour, and only as many lines as there is room for', async () => {
-  await using scene = await openScene();
-  const shell = `stty rows 5 cols 60; ${neighctlLine(scene.socket, 'show', '--watch')}`;
-  const screen = startBash(`exec script -qec ${JSON.stringify(shell)} /dev/null </dev/null`);
-  const last = (): string => screen.printed().slice(screen.printed().lastIndexOf('\x1b[H'));
-  await until('it watches', () => last().endsWith('\x1b[J'));
-  scene.service.put({ ipAddress: '10.0.0.1', interface: 'Vlan10', state: 'FAILED' });
-  await until('it has drawn the change', () => last().includes('\x1b[31mFAILED\x1b[0m') && last().endsWith('\x1b[J'));
-  screen.kill('SIGTERM');
-  await screen.ended;
-  const lines = last().split('\r\n');
-  assert.ok(lines[0]?.startsWith('\x1b[H\x1b[1mADDRESS\x1b[0m '), lines[0]);
-  assert.deepEqual(
-    lines.slice(1, 3).map((text) => text.slice(0, 8)),
-    ['10.0.0.1', '10.0.0.2'],
-  );
-  assert.match(lines[3] ?? '', /4 neighbors, 2 of them not shown/);
-  assert.deepEqual(lines.slice(4), ['\x1b[J']);
-});
-
-test('nobody who reads any more is no error', async () => {
-  await using scene = await openScene();
-  for (let last = 0; last < 3_000; last++)
-    scene.service.put({ ipAddress: `10.2.${last >> 8}.${last & 255}`, interface: 'Vlan10' });
-  for (const args of [['show'], ['show', '--json'], ['watch']]) {
-    const { stdout, stderr } = await startBash(`${neighctlLine(scene.socket, ...args)} | head -n 1`).ended;
-    assert.deepEqual([stdout.split('\n').length, stderr], [2, ''], args.join(' '));
-  }
-});
-
 test('what could do something to a terminal is taken out, of errors too', async () => {
-  await using scene = await openScene();
+  await using scene = await openFilledScene();
   const evil = '\x1b]0;owned\x07\u202e';
   scene.service.say({ health: { ...scene.service.health(), reasons: [evil] } });
   scene.service.fail('stats', new DaemonError('busy', { op: 'ask', message: evil }));

@@ -52,7 +52,7 @@ export async function openWorld(setup: ContractSetup): Promise<ContractWorld> {
 }
 
 /** Waits until the service shows the neighbor as it was put. */
-export async function known(service: NeighsyncService, { ipAddress, interface: name, state }: Put): Promise<void> {
+async function known(service: NeighsyncService, { ipAddress, interface: name, state }: Put): Promise<void> {
   await until(`${ipAddress} is known`, () => {
     const found = find(service, ipAddress, name);
     return found !== undefined && (state === undefined || found.state === state);

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openRest, type RestServer } from '../../src/api/rest/server.ts';
 import type { NeighsyncService } from '../../src/service/service.ts';
-import { serveFakeApi } from './fake-api.ts';
 import { createFakeService, type FakeOptions, type FakeService } from './fake-service.ts';
 
 const CLI = fileURLToPath(new URL('../../src/cli/neighctl.ts', import.meta.url));
@@ -50,6 +50,12 @@ function collect(child: ChildProcess): Running {
   return { printed: () => stdout, kill: (signal) => child.kill(signal), ended };
 }
 
+/** REST over the service, on a unix socket. */
+function serveRest(service: NeighsyncService, path: string): Promise<RestServer> {
+  const limits = { requestTimeoutMs: 30_000, maxBodyBytes: 65_536, maxConnections: 256, maxRequestsPerS: 500 };
+  return openRest({ service, place: { path }, limits, version: '0.0.0' });
+}
+
 /** A service in memory on a socket of its own, and neighctl for it. */
 export type CtlScene = AsyncDisposable & {
   readonly service: FakeService;
@@ -69,7 +75,7 @@ export async function openCtlScene({ face = (service) => service, ...options }: 
   const directory = await mkdtemp(join(tmpdir(), 'neighctl-'));
   const service = createFakeService(options);
   const socket = join(directory, 'api.sock');
-  const api = await serveFakeApi(face(service), socket);
+  const api = await serveRest(face(service), socket);
   return {
     service,
     socket,
@@ -81,4 +87,14 @@ export async function openCtlScene({ face = (service) => service, ...options }: 
       await rm(directory, { recursive: true });
     },
   };
+}
+
+/** The same with a few neighbors. */
+export async function openFilledScene(): Promise<CtlScene> {
+  const scene = await openCtlScene();
+  scene.service.put({ ipAddress: '10.0.0.1', interface: 'Vlan10' });
+  scene.service.put({ ipAddress: '10.0.0.2', interface: 'Ethernet0', state: 'STALE' });
+  scene.service.put({ ipAddress: 'fe80::1', interface: 'Ethernet0' });
+  scene.service.put({ ipAddress: 'fe80::1', interface: 'Vlan10' });
+  return scene;
 }

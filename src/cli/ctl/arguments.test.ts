@@ -4,14 +4,15 @@ import { parseAdd } from './add.ts';
 import { parseAddress } from './address.ts';
 import { parseGiven, splitCommand, timeoutMs } from './arguments.ts';
 import type { Given } from './command.ts';
+import { COMMANDS } from './commands.ts';
 import { parseSettings } from './config.ts';
 import { parseFilters } from './filters.ts';
-import { commandNamed } from './help.ts';
+import { parseCommandName } from './help.ts';
 import { socketPath } from './socket.ts';
 
 function given(command: string, line: string): Given {
   return parseGiven(
-    commandNamed(command),
+    COMMANDS[parseCommandName(command)],
     line.split(' ').filter((word) => word !== ''),
   );
 }
@@ -87,8 +88,8 @@ test('a value is JSON, but text where the key wants text, or where it is no JSON
 });
 
 const REFUSED: readonly (readonly [string, () => unknown, RegExp])[] = [
-  ['an unknown command', () => commandNamed('start'), /^neighctl: start is not one of show, explain, /],
-  ['what every object has', () => commandNamed('toString'), /^neighctl: toString is not one of /],
+  ['an unknown command', () => parseCommandName('start'), /^neighctl: start is not one of show, explain, /],
+  ['what every object has', () => parseCommandName('toString'), /^neighctl: toString is not one of /],
   ['an unknown option', () => given('show', '--fast'), /--fast/],
   ['an option of another command', () => given('stats', '--vrf x'), /--vrf/],
   ['an option without its value', () => given('show', '--vrf'), /--vrf/],

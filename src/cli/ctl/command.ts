@@ -41,6 +41,24 @@ export type Command = {
   readonly options: Readonly<Record<string, Option>>;
   /** Words that may stand there, for completion. */
   readonly words: readonly string[];
-  /** Loaded when it is asked for: what one command needs, the others would only wait for. */
-  readonly load: () => Promise<Run>;
 };
+
+/** What can follow `neighctl`. */
+export type CommandName =
+  | 'show'
+  | 'explain'
+  | 'watch'
+  | 'add'
+  | 'del'
+  | 'stats'
+  | 'health'
+  | 'status'
+  | 'verify'
+  | 'resync'
+  | 'restart'
+  | 'tune'
+  | 'profile'
+  | 'config'
+  | 'completion'
+  | 'version'
+  | 'help';

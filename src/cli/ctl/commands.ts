@@ -1,5 +1,5 @@
 import { ADD_WORDS } from './add-words.ts';
-import type { Command, Option } from './command.ts';
+import type { Command, CommandName, Option } from './command.ts';
 import { FILTER_OPTIONS, FILTER_WORDS } from './filters.ts';
 
 const INTERFACE: Readonly<Record<string, Option>> = {
@@ -20,20 +20,18 @@ export const COMMON_OPTIONS: Readonly<Record<string, Option>> = {
 };
 
 /** All commands of neighctl. Help, completion and the README are made of this, or held to it. */
-export const COMMANDS: Readonly<Record<string, Command>> = {
+export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   show: {
     summary: 'list neighbors, all or those for which the conditions hold',
     usage: '[IP|PREFIX] [dev IF] [nud STATE] [vrf NAME] [--watch]',
     options: { ...FILTER_OPTIONS, watch: { help: 'go on with what changes: a table on a terminal, else lines' } },
     words: FILTER_WORDS,
-    load: async () => (await import('./show.ts')).run,
   },
   explain: {
     summary: 'say why a neighbor has its row, or none, and what happened to it',
     usage: 'IP [dev IF]',
     options: INTERFACE,
     words: ['dev'],
-    load: async () => (await import('./explain.ts')).run,
   },
   watch: {
     summary: 'print a line for each change, until Ctrl-C',
@@ -43,7 +41,6 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       'from-revision': { value: 'REVISION', help: 'only what came after it; `revision` of --json' },
     },
     words: FILTER_WORDS,
-    load: async () => (await import('./watch.ts')).run,
   },
   add: {
     summary: 'put a neighbor into the kernel, and wait for its row',
@@ -56,97 +53,83 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       router: { help: 'as router' },
     },
     words: ADD_WORDS,
-    load: async () => (await import('./add.ts')).run,
   },
   del: {
     summary: 'take a neighbor out of the kernel, and wait until its row is gone',
     usage: 'IP [dev IF]',
     options: INTERFACE,
     words: ['dev'],
-    load: async () => (await import('./del.ts')).run,
   },
   stats: {
     summary: 'print what the daemon has counted since its start',
     usage: '',
     options: {},
     words: [],
-    load: async () => (await import('./stats.ts')).run,
   },
   health: {
     summary: 'say how the daemon is; exit status 0 healthy, 1 degraded, 2 unhealthy',
     usage: '',
     options: {},
     words: [],
-    load: async () => (await import('./health.ts')).run,
   },
   status: {
     summary: 'print connections, sizes and VRFs',
     usage: '',
     options: {},
     words: [],
-    load: async () => (await import('./status.ts')).run,
   },
   verify: {
     summary: 'let the daemon compare kernel and database; exit status 0 equal, 1 different',
     usage: '',
     options: {},
     words: [],
-    load: async () => (await import('./verify.ts')).run,
   },
   resync: {
     summary: 'let the daemon read both sides again, or the neighbors of one VRF',
     usage: '[--vrf NAME]',
     options: { vrf: { value: 'NAME', help: 'only the neighbors of this VRF' } },
     words: [],
-    load: async () => (await import('./resync.ts')).run,
   },
   restart: {
     summary: 'open the kernel socket and the connections to Redis anew, within the same process',
     usage: '',
     options: {},
     words: [],
-    load: async () => (await import('./restart.ts')).run,
   },
   tune: {
     summary: 'print what the tuner does, and why',
     usage: '',
     options: {},
     words: [],
-    load: async () => (await import('./tune.ts')).run,
   },
   profile: {
     summary: 'print where the time goes; cpu and heap write a profile file on the machine of the daemon',
     usage: '[cpu|heap]',
     options: {},
     words: ['cpu', 'heap'],
-    load: async () => (await import('./profile.ts')).run,
   },
   config: {
     summary: 'print the configuration in force; set keys until the daemon ends; read all sources again',
     usage: 'get [KEY...] | set KEY=VALUE... | unset KEY... | reload',
     options: {},
     words: ['get', 'set', 'unset', 'reload'],
-    load: async () => (await import('./config.ts')).run,
   },
   completion: {
     summary: 'print a script that lets a shell complete all this',
     usage: 'bash|zsh|fish',
     options: {},
     words: ['bash', 'zsh', 'fish'],
-    load: async () => (await import('./completion.ts')).run,
   },
   version: {
     summary: 'print the version',
     usage: '',
     options: {},
     words: [],
-    load: async () => (await import('./version.ts')).run,
   },
   help: {
     summary: 'print this, or what a command takes',
     usage: '[COMMAND]',
     options: {},
     words: [],
-    load: async () => (await import('./help.ts')).run,
   },
 };

@@ -1,19 +1,22 @@
-import type { Command, Option, Run } from './command.ts';
+import type { CommandName, Option, Run } from './command.ts';
 import { COMMANDS, COMMON_OPTIONS } from './commands.ts';
 import { usage } from './words.ts';
 
 export const run: Run = async ({ words }, { write }) => {
   const [name, ...more] = words;
   if (more.length > 0) throw usage(`help takes one COMMAND, and not ${words.join(' ')}`);
-  write(name === undefined ? formatHelp() : formatCommandHelp(name, commandNamed(name)));
+  write(name === undefined ? formatHelp() : formatCommandHelp(parseCommandName(name)));
   return 0;
 };
 
 /** Throws `usage` that names all commands. */
-export function commandNamed(name: string): Command {
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (command === undefined) throw usage(`${name} is not one of ${Object.keys(COMMANDS).join(', ')}`);
-  return command;
+export function parseCommandName(name: string): CommandName {
+  if (isCommandName(name)) return name;
+  throw usage(`${name} is not one of ${Object.keys(COMMANDS).join(', ')}`);
+}
+
+function isCommandName(name: string): name is CommandName {
+  return Object.hasOwn(COMMANDS, name);
 }
 
 export function formatHelp(): string {
@@ -32,7 +35,8 @@ export function formatHelp(): string {
   ].join('\n');
 }
 
-export function formatCommandHelp(name: string, { usage: follows, summary, options: own }: Command): string {
+export function formatCommandHelp(name: CommandName): string {
+  const { usage: follows, summary, options: own } = COMMANDS[name];
   const head = `usage: neighctl ${name} ${follows}`.trimEnd();
   return [head, '', summary, '', 'options:', ...options({ ...own, ...COMMON_OPTIONS }), ''].join('\n');
 }

@@ -1,7 +1,7 @@
 import type { Query } from './client.ts';
 import type { Context } from './command.ts';
 import { formatNeighbors, type Neighbor, sortKey } from './neighbor-table.ts';
-import { watchNeighbors } from './watch-stream.ts';
+import { type WireEvent, watchNeighbors } from './watch-stream.ts';
 
 /** Not more often: nobody reads faster, and a storm must not make the terminal the bottleneck. */
 const FRAME_MS = 250;
@@ -31,18 +31,28 @@ export async function redraw(filters: Query, context: Context): Promise<number> 
   const timer = setInterval(draw, FRAME_MS);
   try {
     for await (const event of watchNeighbors(context.client, filters, context.enough)) {
-      if (event.kind === 'snapshot') {
-        neighbors.clear();
-        synced = false;
-      } else if (event.kind === 'synced') synced = true;
-      else if (event.kind === 'gone') neighbors.delete(sortKey(event));
-      else if (event.kind !== 'heartbeat') neighbors.set(sortKey(event.neighbor), event.neighbor);
+      if (event.kind === 'snapshot' || event.kind === 'synced') synced = event.kind === 'synced';
+      apply(neighbors, event);
       if (event.kind !== 'heartbeat') changed = true;
     }
   } finally {
     clearInterval(timer);
   }
   return 0;
+}
+
+/** Keeps the neighbors, by `sortKey`, as the events tell. */
+export function apply(neighbors: Map<string, Neighbor>, event: WireEvent): void {
+  switch (event.kind) {
+    case 'snapshot':
+      return neighbors.clear();
+    case 'present':
+    case 'changed':
+      return void neighbors.set(sortKey(event.neighbor), event.neighbor);
+    case 'gone':
+      return void neighbors.delete(sortKey(event));
+    default:
+  }
 }
 
 /** What is on the screen then, as far as it fits. */

@@ -1,22 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HEALTH, PROFILE, STATS, STATUS, TUNING, VERIFIED } from '../../../test/support/fake-reports.ts';
 import { toSnakeCase } from '../../base/snake-case.ts';
 import type { ChangeResult } from '../../service/changes.ts';
 import type { NeighborInfo } from '../../service/neighbor-info.ts';
 import type { Explanation } from '../../service/reports.ts';
 import { formatChange } from './add.ts';
-import { formatReport as formatConfigReport, formatKeys } from './config.ts';
 import { formatExplanation } from './explain.ts';
-import { formatHealth } from './health.ts';
-import { formatNeighbors, sortKey } from './neighbor-table.ts';
+import { formatNeighbors, type Neighbor, sortKey } from './neighbor-table.ts';
 import { COLOURS, choosePaint, PLAIN } from './paint.ts';
-import { formatProfile } from './profile.ts';
-import { cut, frame } from './redraw.ts';
-import { formatStats } from './stats.ts';
-import { formatStatus } from './status.ts';
-import { formatTuning } from './tune.ts';
-import { formatReport } from './verify.ts';
+import { apply, cut, frame } from './redraw.ts';
 import { formatEvent } from './watch.ts';
 import type { WireEvent } from './watch-stream.ts';
 import type { Wire } from './wire.ts';
@@ -156,128 +148,6 @@ for (const [what, result, text] of [
   });
 }
 
-test('health, with its reasons', () => {
-  const ill = {
-    ...HEALTH,
-    isHealthy: true,
-    status: 'degraded',
-    reasons: ['slow', 'far'],
-    latencyMs: undefined,
-  } as const;
-  assert.equal(
-    formatHealth(wire(ill), PLAIN),
-    `\
-status               degraded
-reasons              slow
-                     far
-ready                yes
-last event           1s ago
-latency p99          -
-neighbors processed  42
-errors               0
-`,
-  );
-});
-
-test('statistics and status', () => {
-  const stats = formatStats(wire(STATS));
-  assert.ok(
-    stats.startsWith('total neighbors    0\nrows               3\n') && stats.endsWith('uptime             1h01m\n'),
-  );
-  const status = formatStatus(wire(STATUS), PLAIN);
-  assert.ok(status.startsWith('version            0.1.0\nready              yes\n'), status);
-  assert.ok(
-    status.endsWith('\nVRF      TABLE  INTERFACES\ndefault  254    Ethernet0 Vlan10\nVrf_red  1001   Ethernet4\n'),
-    status,
-  );
-});
-
-test('a comparison, as neighsyncd verify has it', () => {
-  assert.equal(formatReport(wire(VERIFIED), PLAIN), 'equal: 3 rows as they should be, 0 kept\n');
-  const report = {
-    equal: false,
-    rowsEqual: 1,
-    differences: [{ kind: 'missing', key: 'Vlan10:10.0.0.1', kernel: '02:00:00:00:00:01', database: 'no row' }],
-    kept: [{ key: 'Vlan10:10.0.0.2', reason: 'start_grace' }],
-  } as const;
-  assert.equal(
-    formatReport(wire(report), PLAIN),
-    `\
-WHAT     KEY              KERNEL             DATABASE
-missing  Vlan10:10.0.0.1  02:00:00:00:00:01  no row
-
-KEPT             REASON
-Vlan10:10.0.0.2  start_grace
-
-1 difference: 1 row as it should be, 1 kept
-`,
-  );
-});
-
-test('keys of the configuration, and what has become of them', () => {
-  const key = { key: 'a.b', value: 'x', origin: 'default', live: true, allowed: 'text', default: '' };
-  assert.equal(
-    formatKeys([key, { ...key, key: 'c.d', value: 5, live: false }], PLAIN),
-    'a.b = "x"  # default\nc.d = 5  # default; a change needs a restart\n',
-  );
-  const change = { key: 'a.b', before: 'x', after: ['y'] };
-  assert.equal(
-    formatConfigReport({ applied: [change], needs_restart: [change] }, PLAIN),
-    'a.b: "x" -> ["y"]\na.b: "x" -> ["y"] (needs a restart)\n',
-  );
-  assert.equal(formatConfigReport({ applied: [], needs_restart: [] }, PLAIN), 'nothing has changed\n');
-});
-
-test('what the tuner does, and why', () => {
-  assert.equal(
-    formatTuning(TUNING, NOW_MS, PLAIN),
-    `\
-mode           apply
-strategy       balanced
-interval ms    60000
-target p99 ms  50
-target rate    1000
-note           -
-
-KNOB        NOW  CONFIGURED
-batch_size  128  100
-workers     2    2
-
-AGE    OUTCOME  KNOB        CHANGE      REASON
-1m05s  applied  batch_size  100 -> 128  rows wait for their batch
-`,
-  );
-});
-
-test('where the time goes', () => {
-  assert.equal(
-    formatProfile(toSnakeCase(PROFILE), PLAIN),
-    `\
-uptime           1h01m
-measured by      exact
-bottleneck       write (redis) in 1h: write takes 75 % of the end-to-end mean
-could be turned  workers 2 -> 3: scripts wait for each other
-
-WINDOW  ROWS  ROWS/S  EVENTS/S  MEAN  P50  P95  P99  P99.9  MAX
-1m      30    0.5     1         1.25  1    2    2.5  8      9
-1h      36    0.01    0.1       1.25  1    2    2.5  8      9
-latencies in ms
-`,
-  );
-});
-
-test('an answer of another shape is no reason to fail', () => {
-  for (const value of [
-    null,
-    {},
-    [],
-    { windows: 5, recommendations: {}, decisions: 'x', knobs: null, bottleneck: null },
-  ]) {
-    assert.match(formatProfile(value, PLAIN), /^uptime +0s\n/);
-    assert.match(formatTuning(value, NOW_MS, PLAIN), /^mode +-\n/);
-  }
-});
-
 const AT = '2026-01-01T00:01:05.000Z';
 const EVENTS: readonly (readonly [WireEvent, string | undefined])[] = [
   [{ kind: 'snapshot', reason: 'start' }, undefined],
@@ -322,4 +192,29 @@ test('a frame has as many neighbors as fit, in their order, and no line that wra
 test('a line that is cut keeps its colours, and ends them', () => {
   assert.equal(cut('ab\x1b[31mcd\x1b[0mef', 3), 'ab\x1b[31mc\x1b[0m');
   assert.equal(cut('ab\x1b[31mcd\x1b[0mef', 6), 'ab\x1b[31mcd\x1b[0mef');
+});
+
+test('a table that follows a watch has what was told last, and after another snapshot only what is in it', () => {
+  const neighbors = new Map<string, Neighbor>();
+  const tell = (...events: readonly WireEvent[]): readonly string[] => {
+    for (const event of events) apply(neighbors, event);
+    return [...neighbors.values()].map(({ ip_address, state }) => `${ip_address} ${state}`);
+  };
+  const [one, other] = [wire(NEIGHBOR), wire(BARE)];
+  const revision = '1';
+  assert.deepEqual(
+    tell({ kind: 'snapshot', reason: 'start' }, { kind: 'present', neighbor: one }, { kind: 'synced', revision }),
+    ['10.0.0.1 REACHABLE'],
+  );
+  const stale = { ...one, state: 'STALE' };
+  assert.deepEqual(
+    tell({ kind: 'changed', revision, neighbor: stale }, { kind: 'changed', revision, neighbor: other }),
+    ['10.0.0.1 STALE', 'fe80::1 INCOMPLETE'],
+  );
+  assert.deepEqual(tell({ kind: 'heartbeat', revision }).length, 2);
+  const { ip_address, interface: name } = other;
+  assert.deepEqual(tell({ kind: 'gone', revision, ip_address, interface: name }), ['10.0.0.1 STALE']);
+  assert.deepEqual(tell({ kind: 'snapshot', reason: 'too_slow' }, { kind: 'present', neighbor: other }), [
+    'fe80::1 INCOMPLETE',
+  ]);
 });
