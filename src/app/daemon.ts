@@ -4,8 +4,6 @@ import { systemClock } from '../base/clock.ts';
 import { classify, DaemonError } from '../base/errors.ts';
 import type { StartState } from '../capture/recorder.ts';
 import type { LoadedConfig } from '../config/load.ts';
-import type { Config } from '../config/schema.ts';
-import type { Source } from '../config/sources.ts';
 import { readBoot } from '../host/boot.ts';
 import { readNeighborLimits } from '../host/neighbor-limits.ts';
 import { NO_FACTS } from '../neighbor/policy.ts';
@@ -17,27 +15,27 @@ import type { ConfigRows } from '../sonic/config-rows.ts';
 import { Engine } from '../sync/engine.ts';
 import type { EngineReport } from '../sync/report.ts';
 import { LatencyRecorder } from '../telemetry/latency-recorder.ts';
-import type { Logger } from '../telemetry/logger.ts';
+import { runApi } from './api.ts';
 import { createBacklog } from './backlog.ts';
 import { createCapture, type RecordOptions } from './capture.ts';
 import { coldStart } from './cold-start.ts';
-import { type ConfigDb, createConfigDb } from './config-db.ts';
 import { createNeighborDatabase } from './database.ts';
 import { startEmbeddedRedis } from './embedded-redis.ts';
-import { createFailureLog } from './failure-log.ts';
+import { followConfigDb } from './follow-config-db.ts';
 import { followDatabase, probeTable } from './follow-database.ts';
 import { greeting } from './greeting.ts';
 import { createKernelLimits } from './kernel-limits.ts';
 import { maxKeysOf } from './knobs.ts';
 import { lazyMetrics } from './lazy-metrics.ts';
-import { LiveConfig } from './live-config.ts';
+import { type LaterSources, LiveConfig } from './live-config.ts';
 import type { Logging } from './logging.ts';
 import { loadOf, metricReaders, totalsOf } from './metric-readers.ts';
 import { opsRoutes } from './ops-routes.ts';
 import { policyOf } from './policy.ts';
 import { createProfiling } from './profiling.ts';
 import { createReportLogger } from './reports.ts';
-import { type RedisSelection, selectRedis } from './select-redis.ts';
+import { selectRedis } from './select-redis.ts';
+import { createDaemonService } from './service.ts';
 import type { AskingSignal } from './signals.ts';
 import { createStrainWatch } from './strain-watch.ts';
 import { runTask, type Task } from './task.ts';
@@ -53,8 +51,8 @@ const DRAIN_LIMIT_MS = 5_000;
 
 export type DaemonOptions = {
   readonly loaded: LoadedConfig;
-  /** Loads the configuration anew, with what CONFIG_DB says in its place among the sources. */
-  readonly load: (configDb: Source) => LoadedConfig;
+  /** Loads the configuration anew, with what CONFIG_DB and the API say in their places among the sources. */
+  readonly load: (later: LaterSources) => LoadedConfig;
   readonly logging: Logging;
   /** Calls the listener at every such signal. */
   readonly onAsked: (name: AskingSignal, listener: () => void) => void;
@@ -80,6 +78,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
   const startedMs = Date.now();
   const selection = selectRedis(config);
   const fatal = Promise.withResolvers<void>();
+  const inStep = Promise.withResolvers<void>();
   fatal.promise.catch(() => {});
   await using resources = new AsyncDisposableStack();
 
@@ -137,6 +136,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     else logReport(report);
     warmRestart?.onReport(report);
     if (report.kind !== 'in_step') return;
+    inStep.resolve();
     // Should it fail, whoever asks for them is told.
     metrics().catch(() => undefined);
     print(greeting({ config, selection, status: engine.status(), url }));
@@ -184,6 +184,11 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     onEvent: inlet.onKernelEvent,
   });
 
+  const service = createDaemonService(
+    { ...sources, ...options, inlet, monitor, database, live, recorder, profiling, output, logger },
+    resources,
+  );
+
   const stopping = new AbortController();
   const tasks: Task[] = [
     ['engine', engine.run],
@@ -208,6 +213,11 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     const routes = opsRoutes(sources, metrics, profiling);
     tasks.push(['metrics', (until) => runOpsServer({ address, port, routes, onListening, onBusy }, until)]);
   }
+  if (config.api.enabled) {
+    const { version } = options;
+    const api = { config: config.api, service, version, inStep: inStep.promise, logger };
+    tasks.push(['API', (until) => runApi(api, until)]);
+  }
   const running = tasks.map((task) => runTask(task, stopping.signal));
   try {
     await Promise.race([fatal.promise, aborted(signal), ...running]);
@@ -219,23 +229,4 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     const { pending, inFlight, failedUnwritten, counters } = engine.status();
     logger.info('stopped', { unwritten: pending + inFlight + failedUnwritten, processed: counters.processed });
   }
-}
-
-/** CONFIG_DB, where there is one: until it has been read nothing is written. */
-function followConfigDb(
-  config: Config,
-  { configDb }: RedisSelection,
-  onRows: (rows: ConfigRows) => void,
-  logger: Logger,
-  resources: AsyncDisposableStack,
-): ConfigDb | undefined {
-  if (configDb === undefined) return undefined;
-  const failures = createFailureLog(logger, systemClock.monotonicMs);
-  const onFailure = (error: DaemonError): void =>
-    failures.warn('config_db', 'CONFIG_DB could not be read and is tried again', error);
-  const onDeaf = (setting: string): void =>
-    logger.warn('Redis does not tell of changes in CONFIG_DB: they are seen after up to 5 minutes, ignoring', {
-      notify_keyspace_events: setting,
-    });
-  return resources.use(createConfigDb(config, configDb, { onRows, onFailure, onDeaf }));
 }

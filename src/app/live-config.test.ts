@@ -30,7 +30,7 @@ function bench(settings: readonly string[] = [], stored: readonly RowReading[] |
   const live = new LiveConfig({
     loaded,
     followed,
-    load: (configDb) => loadConfig({ ...sources, configDb }),
+    load: (later) => loadConfig({ ...sources, ...later }),
     logging,
     apply: (config, facts) => void applied.push({ config, facts }),
     writeLoggerField: (field, value) => void written.push(`${field}=${value}`),

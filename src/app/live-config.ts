@@ -1,22 +1,30 @@
 import { isDeepStrictEqual } from 'node:util';
+import { DaemonError } from '../base/errors.ts';
 import { CONFIG_DB_TABLE, configDbSource } from '../config/config-db.ts';
 import type { LoadedConfig } from '../config/load.ts';
+import { showChange } from '../config/reload.ts';
 import type { Config } from '../config/schema.ts';
-import type { Source } from '../config/sources.ts';
+import { overrideSource, type Source } from '../config/sources.ts';
 import { NO_FACTS, type SwitchFacts } from '../neighbor/policy.ts';
+import type { ConfigReport } from '../service/changes.ts';
+import type { ConfigValue } from '../service/reports.ts';
 import type { ConfigRow, ConfigRows } from '../sonic/config-rows.ts';
 import { deriveSwitchConfig } from '../sonic/switch-config.ts';
 import { loggerSettings } from '../telemetry/sonic-logger.ts';
 import { LOGGER_KEY, LOGGER_TABLE } from './config-db.ts';
+import { configValues } from './config-values.ts';
 import type { Logging } from './logging.ts';
-import { reload } from './reload.ts';
+import { reload, tryReload } from './reload.ts';
+
+/** Sources that speak only once the daemon runs. */
+export type LaterSources = { readonly configDb: Source; readonly overrides: Source };
 
 export type LiveConfigOptions = {
   readonly loaded: LoadedConfig;
   /** Whether there is a CONFIG_DB: nothing is applied before `onRows` has said what is in it. */
   readonly followed: boolean;
-  /** Loads the configuration anew, with what CONFIG_DB says in its place among the sources. */
-  readonly load: (configDb: Source) => LoadedConfig;
+  /** Loads the configuration anew, with what CONFIG_DB and the API say in their places among the sources. */
+  readonly load: (later: LaterSources) => LoadedConfig;
   readonly logging: Logging;
   /** Applies the configuration in force and what is known of the switch. */
   readonly apply: (config: Config, facts: SwitchFacts) => void;
@@ -27,7 +35,10 @@ export type LiveConfigOptions = {
 /** The configuration in force: what the daemon was started with, and what CONFIG_DB has changed since. */
 export class LiveConfig {
   readonly #options: LiveConfigOptions;
+  /** What is in force; `#loaded` says where it came from. */
   #config: Config;
+  #loaded: LoadedConfig;
+  #overrides: ReadonlyMap<string, unknown> = new Map();
   #facts: SwitchFacts = NO_FACTS;
   #applied: { readonly config: Config; readonly facts: SwitchFacts } | undefined;
   #loggerWritten = false;
@@ -36,10 +47,16 @@ export class LiveConfig {
   constructor(options: LiveConfigOptions) {
     this.#options = options;
     this.#config = options.loaded.config;
+    this.#loaded = options.loaded;
   }
 
   get config(): Config {
     return this.#config;
+  }
+
+  /** Every key with its value and where that came from. */
+  values(): readonly ConfigValue[] {
+    return configValues(this.#config, this.#loaded.origin);
   }
 
   /** Takes what CONFIG_DB says now. Rows that make no sense are reported and change nothing. */
@@ -58,6 +75,43 @@ export class LiveConfig {
     this.#take(this.#facts);
   };
 
+  /** The same for who waits for the outcome. Throws `config_invalid`, and `not_ready` before CONFIG_DB has spoken. */
+  readonly reload = (): ConfigReport => this.#change(this.#overrides, []);
+
+  /** See `NeighsyncCommands.configure`. */
+  readonly configure = (values: Readonly<Record<string, unknown>>): ConfigReport => {
+    const overrides = new Map(this.#overrides);
+    for (const [key, value] of Object.entries(values)) {
+      if (value === null) overrides.delete(key);
+      else overrides.set(key, value);
+    }
+    return this.#change(overrides, Object.keys(values));
+  };
+
+  /** @param asked keys that have to take effect, or nothing does */
+  #change(overrides: ReadonlyMap<string, unknown>, asked: readonly string[]): ConfigReport {
+    const { load, logging, followed } = this.#options;
+    if (followed && this.#stored === undefined)
+      throw new DaemonError('not_ready', { op: 'configuration', message: 'CONFIG_DB has not been read yet' });
+    const stored = configDbSource(this.#stored ?? new Map());
+    const { loaded, plan } = reload(
+      this.#config,
+      () => load({ configDb: stored, overrides: overrideSource(overrides) }),
+      logging.logger,
+      ({ restart }) => refuseRestart(restart.map(showChange), asked),
+    );
+    this.#overrides = overrides;
+    this.#adopt(loaded, plan.config);
+    this.#take(this.#facts);
+    return { applied: plan.live.map(showChange), needsRestart: plan.restart.map(showChange) };
+  }
+
+  #adopt(loaded: LoadedConfig, config: Config): void {
+    this.#loaded = loaded;
+    this.#config = config;
+    this.#options.logging.configure(config.logging);
+  }
+
   /** Applies what is in force, unless it is in force already: most changes of CONFIG_DB mean nothing to neighbors. */
   #take(facts: SwitchFacts): void {
     const inForce = { config: this.#config, facts };
@@ -72,14 +126,16 @@ export class LiveConfig {
     if (stored === this.#stored) return;
     this.#stored = stored;
     const { load, logging } = this.#options;
-    this.#config = reload(this.#config, () => load(configDbSource(stored)).config, logging.logger).config;
-    logging.configure(this.#config.logging);
+    const overrides = overrideSource(this.#overrides);
+    const read = () => load({ configDb: configDbSource(stored), overrides });
+    const reloaded = tryReload(this.#config, read, logging.logger);
+    if (reloaded !== undefined) this.#adopt(reloaded.loaded, reloaded.plan.config);
   }
 
-  /** LOGGER|neighsyncd is read as the C++ daemons do; flags and the environment come before it, as everywhere. */
+  /** LOGGER|neighsyncd is read as the C++ daemons do; the API, flags and the environment come before it, as everywhere. */
   #followLogger(row: ConfigRow | undefined): void {
-    const { logging, loaded, writeLoggerField } = this.#options;
-    const pinned = (key: string): boolean => /^(--set|environment)/.test(loaded.origin('logging', key));
+    const { logging, writeLoggerField } = this.#options;
+    const pinned = (key: string): boolean => /^(--set|environment|API)/.test(this.#loaded.origin('logging', key));
     const { LOGLEVEL, LOGOUTPUT } = row ?? {};
     logging.follow({
       ...(LOGLEVEL === undefined || pinned('level') ? {} : { LOGLEVEL }),
@@ -89,4 +145,12 @@ export class LiveConfig {
     this.#loggerWritten = true;
     for (const [field, value] of loggerSettings(row).missing) writeLoggerField(field, value);
   }
+}
+
+/** Keys that would only take effect after a restart are not set at all: nobody would remember that they had been. */
+function refuseRestart(needRestart: readonly { readonly key: string }[], asked: readonly string[]): void {
+  const refused = needRestart.map(({ key }) => key).filter((key) => asked.includes(key));
+  if (refused.length === 0) return;
+  const message = `${refused.join(', ')}: takes effect at the next start only; set it in the file or in CONFIG_DB`;
+  throw new DaemonError('config_not_live', { op: 'configuration', message });
 }

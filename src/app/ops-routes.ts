@@ -1,6 +1,7 @@
 import type { OpsAnswer } from '../api/ops/server.ts';
 import type { EngineStatus } from '../sync/status.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { isReady } from './is-ready.ts';
 import { type HealthSources, healthOf } from './metric-readers.ts';
 import type { Profiling } from './profiling.ts';
 import type { Tuner } from './tuner.ts';
@@ -28,11 +29,6 @@ export function opsRoutes(
     '/readyz': () =>
       isReady(engine.status()) ? { status: 200, body: 'ready\n' } : { status: 503, body: 'not ready\n' },
   };
-}
-
-/** Both sides have been seen whole, and both can be reached now. */
-function isReady({ ready, tableUp, kernel }: EngineStatus): boolean {
-  return ready && tableUp && kernel !== undefined;
 }
 
 /** `graces` says why a row without a neighbor would be kept now; `kept` has only reasons that keep some. */

@@ -11,6 +11,7 @@ import type { Knobs } from '../sync/knobs.ts';
 import type { LatencyRecorder } from '../telemetry/latency-recorder.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { MEASURES } from '../telemetry/measure.ts';
+import type { ProfileTarget } from '../tuning/cpu-profile.ts';
 import { LoopDelayWatch } from '../tuning/loop-delay.ts';
 import type { Profiler } from '../tuning/profiler.ts';
 import { type ProcessReadings, ResourceWatch, SAMPLE_MS } from '../tuning/resources.ts';
@@ -32,7 +33,13 @@ export type ProfilingOptions = {
   readonly logger: Logger;
 };
 
+export type ProfileKind = 'cpu' | 'heap';
+
 export type Profiling = {
+  /** A snapshot of the profiler, as JSON. */
+  readonly snapshot: () => Promise<object>;
+  /** Writes a profile, and resolves with its path. Rejects with `busy`, `profile_failed`, `aborted`. */
+  readonly write: (kind: ProfileKind) => Promise<string>;
   /** What /profile answers. */
   readonly answer: () => Promise<OpsAnswer>;
   readonly run: (signal: AbortSignal) => Promise<void>;
@@ -50,33 +57,44 @@ export function createProfiling(options: ProfilingOptions): Profiling {
   const stopping = new AbortController();
   let writing: Promise<void> | undefined;
 
-  const write = (what: string, make: () => Promise<string>): void => {
-    if (writing !== undefined) return logger.warn('a profile is being written, ignoring', { wanted: what });
-    logger.info('writing a profile', { what });
-    writing = make()
-      .then((file) => logger.info('profile written', { what, file }))
-      .catch((thrown) =>
-        logger.warn('no profile', { what, error: DaemonError.from(thrown, 'write a profile').message }),
-      )
-      .finally(() => {
-        writing = undefined;
-      });
+  /** One at a time. */
+  const write = async (kind: ProfileKind): Promise<string> => {
+    if (writing !== undefined)
+      throw new DaemonError('busy', { op: 'write a profile', message: 'one is being written' });
+    logger.info('writing a profile', { what: kind });
+    const target = { directory: live.config.tuning.profile_dir, nowMs: Date.now() };
+    const made = kind === 'cpu' ? writeCpu(target) : writeHeap(target);
+    writing = made.then(
+      () => undefined,
+      () => undefined,
+    );
+    try {
+      const file = await made;
+      logger.info('profile written', { what: kind, file });
+      return file;
+    } finally {
+      writing = undefined;
+    }
   };
-  const target = () => ({ directory: live.config.tuning.profile_dir, nowMs: Date.now() });
-  onAsked('SIGUSR2', () =>
-    write('CPU', async () => {
-      const { writeCpuProfile } = await import('../tuning/cpu-profile.ts');
-      return writeCpuProfile(target(), live.config.tuning.cpu_profile_ms, stopping.signal);
-    }),
-  );
-  onAsked('SIGUSR1', () =>
-    write('heap', async () => (await import('../tuning/heap-snapshot.ts')).writeHeapSnapshot(target())),
-  );
+  const writeCpu = async (target: ProfileTarget): Promise<string> => {
+    const { writeCpuProfile } = await import('../tuning/cpu-profile.ts');
+    return writeCpuProfile(target, live.config.tuning.cpu_profile_ms, stopping.signal);
+  };
+  const onSignal = (kind: ProfileKind) => (): void => {
+    write(kind).catch((thrown) =>
+      logger.warn('no profile', { what: kind, error: DaemonError.from(thrown, 'write a profile').message }),
+    );
+  };
+  onAsked('SIGUSR2', onSignal('cpu'));
+  onAsked('SIGUSR1', onSignal('heap'));
+  const snapshot = async (): Promise<object> => {
+    profiler ??= await createProfiler(options, resources);
+    return toSnakeCase(profiler.snapshot()) as object;
+  };
   return {
-    answer: async () => {
-      profiler ??= await createProfiler(options, resources);
-      return { status: 200, body: toSnakeCase(profiler.snapshot()) as object };
-    },
+    snapshot,
+    write,
+    answer: async () => ({ status: 200, body: await snapshot() }),
     run: async (signal) => {
       for (; !signal.aborted; await nextBeat(SAMPLE_MS, signal)) {
         loopDelay.watch(MEASURES[recorder.measure].loopDelayMs);
@@ -87,6 +105,10 @@ export function createProfiling(options: ProfilingOptions): Profiling {
       await writing;
     },
   };
+}
+
+async function writeHeap(target: ProfileTarget): Promise<string> {
+  return (await import('../tuning/heap-snapshot.ts')).writeHeapSnapshot(target);
 }
 
 /** When it is first asked for: a start has better things to do than to load what puts snapshots together. */

@@ -14,7 +14,8 @@ import { firstConnection } from './first-connection.ts';
 import { policyOf } from './policy.ts';
 import { type RedisSelection, selectRedis } from './select-redis.ts';
 
-const SECOND_LOOK_MS = 1000;
+/** What is under way at the first look is done by then. */
+export const SECOND_LOOK_MS = 1000;
 
 /** By the rule of an unwanted row, the graces for which it stays. */
 const GRACES: ReadonlyMap<string, readonly string[]> = new Map([

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { readConfigDb } from '../app/config-db.ts';
 import { runDaemon } from '../app/daemon.ts';
+import type { LaterSources } from '../app/live-config.ts';
 import { createLogging } from '../app/logging.ts';
 import { selectRedis } from '../app/select-redis.ts';
 import { type AskingSignal, shutdownSignal } from '../app/signals.ts';
@@ -24,8 +25,8 @@ export const run: Command = {
   run: async (args) => {
     const { config: file, settings, record, recordLimitMib } = parseOptions(args, { record: true });
     const sources = { file, settings, env: process.env };
-    const load = (configDb: Source) => loadConfig({ ...sources, configDb });
-    const loaded = await withConfigDb(loadConfig(sources), load);
+    const load = (later: Partial<LaterSources>) => loadConfig({ ...sources, ...later });
+    const loaded = await withConfigDb(loadConfig(sources), (configDb) => load({ configDb }));
     // Whoever reads the log may go away (EPIPE); that must not take the daemon with it.
     for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
     const print = (text: string): void => void process.stdout.write(text);

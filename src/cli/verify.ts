@@ -1,7 +1,7 @@
 import { formatCount } from '../app/format-count.ts';
 import { runVerify, type Verification } from '../app/verify.ts';
+import { databaseSays, kernelSays } from '../app/verify-report.ts';
 import { loadConfig } from '../config/load.ts';
-import type { Difference } from '../neighbor/diff.ts';
 import { formatMac } from '../neighbor/mac.ts';
 import type { Command } from './command.ts';
 import { parseOptions } from './options.ts';
@@ -61,24 +61,6 @@ export function toText({ differences, kept, equal }: Omit<Verification, 'silent'
   const asTheyShouldBe = `as ${equal === 1 ? 'it' : 'they'} should be`;
   parts.push(`${outcome}: ${formatCount(equal, 'row')} ${asTheyShouldBe}, ${kept.length} kept\n`);
   return parts.join('\n');
-}
-
-function kernelSays(difference: Difference): string {
-  switch (difference.kind) {
-    case 'missing':
-    case 'wrong':
-      return formatMac(difference.expected);
-    case 'unwanted':
-      return `no row (${difference.rule})`;
-    case 'malformed':
-      return 'no such key';
-  }
-}
-
-function databaseSays(difference: Difference): string {
-  if (difference.kind === 'missing') return 'no row';
-  const { neigh, family } = difference.found;
-  return `${neigh ?? '(no neigh)'} ${family ?? '(no family)'}`;
 }
 
 function toJson({ differences, kept, equal }: Verification) {

@@ -12,26 +12,29 @@ export type LoadOptions = {
   readonly env: NodeJS.ProcessEnv;
   /** What CONFIG_DB says, once it could be read: `configDbSource`. */
   readonly configDb?: Source | undefined;
+  /** What the running daemon has been told over its API: `overrideSource`. */
+  readonly overrides?: Source | undefined;
 };
 
 export type LoadedConfig = {
   readonly config: Config;
   /** The file that was read, if any. */
   readonly file: string | undefined;
-  /** Where a key's value came from: `default`, a file, CONFIG_DB, a variable or a flag. */
+  /** Where a key's value came from: `default`, a file, CONFIG_DB, a variable, a flag or `API`. */
   readonly origin: (...path: readonly string[]) => string;
 };
 
 /**
- * Reads and validates the configuration: flags before environment before CONFIG_DB before file before
- * defaults.
+ * Reads and validates the configuration: what the API says before flags before environment before
+ * CONFIG_DB before file before defaults.
  *
  * Throws a DaemonError `config_invalid` that names every problem with its place, key, value and what is allowed.
  */
-export function loadConfig({ file: flag, settings, env, configDb }: LoadOptions): LoadedConfig {
+export function loadConfig({ file: flag, settings, env, configDb, overrides }: LoadOptions): LoadedConfig {
   const file = findConfigFile(flag, env);
-  const stored = [file === undefined ? undefined : fileSource(file), configDb].filter((source) => source !== undefined);
-  const sources = [...stored, environmentSource(env), flagSource(settings)];
+  const stored = file === undefined ? undefined : fileSource(file);
+  const given = [stored, configDb, environmentSource(env), flagSource(settings), overrides];
+  const sources = given.filter((source) => source !== undefined);
   const config = validate(merge(sources));
   if (isProblems(config)) {
     const lines = new Set(config.map((problem) => describe(problem, sources)));

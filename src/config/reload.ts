@@ -48,11 +48,17 @@ function vrfChanges({ [VRF_SECTION]: before }: Config, { [VRF_SECTION]: after }:
   });
 }
 
-/** `performance.batch_size: 100 -> 200`; a secret is not shown. */
-export function formatChange({ section, key, before, after }: Change): string {
+/** The name of the key, and its values; a secret is not shown. */
+export function showChange({ section, key, before, after }: Change) {
   const secret = configKeys().some((known) => known.section === section && known.key === key && known.secret);
-  const show = (value: unknown): string => JSON.stringify(secret && value !== '' ? '***' : value);
-  return `${section}.${key}: ${show(before)} -> ${show(after)}`;
+  const show = (value: unknown): unknown => (secret && value !== '' ? '***' : value);
+  return { key: `${section}.${key}`, before: show(before), after: show(after) };
+}
+
+/** `performance.batch_size: 100 -> 200`; a secret is not shown. */
+export function formatChange(change: Change): string {
+  const { key, before, after } = showChange(change);
+  return `${key}: ${JSON.stringify(before)} -> ${JSON.stringify(after)}`;
 }
 
 function valueAt(config: Config, { section, key }: ConfigKey): unknown {

@@ -75,6 +75,22 @@ export function flagSource(settings: readonly string[]): Source {
   return { values, where: () => '--set' };
 }
 
+/** `section.key`, or `vrf.NAME.key`, and the value, as the API is given them. Throws `config_invalid` for another form of name. */
+export function overrideSource(overrides: ReadonlyMap<string, unknown>): Source {
+  let values: Readonly<Record<string, unknown>> = {};
+  for (const [name, value] of overrides) values = withValue(values, pathOfName(name), value);
+  return { values, where: () => 'API' };
+}
+
+function pathOfName(name: string): readonly string[] {
+  const [, section, vrf, key] = /^([^.]+)(?:\.(.+))?\.([^.]+)$/.exec(name) ?? [];
+  const isVrf = section === VRF_SECTION;
+  const path = isVrf ? [section, vrf, key] : [section, key];
+  if (section !== undefined && isVrf === (vrf !== undefined) && !path.includes('__proto__')) return path.map(String);
+  const message = `${JSON.stringify(name)} is not of the form section.key, or ${VRF_SECTION}.NAME.key`;
+  throw new DaemonError('config_invalid', { op: 'configuration', message });
+}
+
 function withValue(
   values: Readonly<Record<string, unknown>>,
   [head = '', ...rest]: readonly string[],
