@@ -1,7 +1,7 @@
 import type { HealthInfo, StatsInfo, StatusInfo } from '../service/reports.ts';
+import type { DaemonParts } from './daemon-parts.ts';
 import { isReady } from './is-ready.ts';
 import { healthOf } from './metric-readers.ts';
-import type { DaemonParts } from './service.ts';
 
 /** Health as all faces show it. */
 export function healthInfo(

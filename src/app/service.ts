@@ -1,41 +1,15 @@
 import { systemClock } from '../base/clock.ts';
-import type { EngineInlet } from '../capture/recorder.ts';
 import { createNeighborChanger } from '../netlink/changer.ts';
-import type { Monitor } from '../netlink/monitor.ts';
 import { createRequestChannel } from '../netlink/request-channel.ts';
 import { createRequester } from '../netlink/requester.ts';
 import { createService } from '../service/create-service.ts';
 import type { NeighsyncService } from '../service/service.ts';
-import type { Engine } from '../sync/engine.ts';
 import { verify } from '../sync/verify.ts';
-import type { LatencyRecorder } from '../telemetry/latency-recorder.ts';
-import type { Logger } from '../telemetry/logger.ts';
-import type { NeighborDatabase } from './database.ts';
-import type { LiveConfig } from './live-config.ts';
-import type { HealthSources } from './metric-readers.ts';
-import type { Profiling } from './profiling.ts';
+import type { DaemonParts } from './daemon-parts.ts';
 import { healthInfo, statsInfo, statusInfo } from './service-reports.ts';
-import type { Tuner } from './tuner.ts';
 import { tuningView } from './tuner-view.ts';
 import { SECOND_LOOK_MS, setKeptApart } from './verify.ts';
 import { verifyReport } from './verify-report.ts';
-
-export type DaemonParts = HealthSources & {
-  readonly engine: Engine;
-  readonly inlet: Pick<EngineInlet, 'refresh' | 'resyncVrf'>;
-  readonly monitor: Pick<Monitor, 'barrier' | 'reopen'>;
-  readonly database: NeighborDatabase;
-  readonly live: LiveConfig;
-  readonly recorder: Pick<LatencyRecorder, 'window'>;
-  readonly profiling: Pick<Profiling, 'snapshot' | 'write'>;
-  readonly tuner: Pick<Tuner, 'status'>;
-  readonly redisErrors: () => number;
-  readonly version: string;
-  readonly output: 'producer' | 'direct';
-  /** Wall clock, in ms. */
-  readonly startedMs: number;
-  readonly logger: Logger;
-};
 
 /** The service over the parts of the daemon. It asks the kernel over sockets of its own: a recording is of the engine only. */
 export function createDaemonService(parts: DaemonParts, resources: AsyncDisposableStack): NeighsyncService {

@@ -29,16 +29,7 @@ import {
 } from './codec/nlmsghdr.ts';
 import { readU32 } from './codec/rtattr.ts';
 import { type FakeFilter, isDumped } from './fake-dump.ts';
-
-/** What the kernel behind the sockets has. */
-export type FakeTables = {
-  readonly links: () => readonly LinkMessage[];
-  readonly neighbors: () => readonly NeighMessage[];
-  readonly addresses?: () => readonly AddressMessage[];
-  /** Take RTM_NEWNEIGH with these flags (NLM_F_*), and RTM_DELNEIGH; return 0 or an errno. */
-  readonly addNeighbor?: (neighbor: NeighMessage, flags: number) => number;
-  readonly removeNeighbor?: (neighbor: NeighMessage) => number;
-};
+import type { FakeTables } from './fake-tables.ts';
 
 /**
  * Changes what answers one request: it gets the datagrams of the faithful answer and yields what the socket receives

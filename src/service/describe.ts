@@ -59,7 +59,7 @@ function sourceOf(state: number, flags: number): NeighborSource {
   return (state & NUD_PERMANENT) !== 0 ? 'static' : 'dynamic';
 }
 
-export function rowStateOf(inspection: Pick<Inspection, 'row'>, interfaceName: string, ip: Ip): RowState {
+function rowStateOf(inspection: Pick<Inspection, 'row'>, interfaceName: string, ip: Ip): RowState {
   const { published, pending } = inspection.row(interfaceName, ip);
   if (pending || published === 'unsure') return 'pending';
   return published === 'none' ? 'none' : 'written';
