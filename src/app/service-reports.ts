@@ -13,7 +13,7 @@ export function healthInfo(
   const { counters } = state;
   const { latency } = recorder.window('10s');
   return {
-    isHealthy: status === 'healthy',
+    isHealthy: status !== 'unhealthy',
     status,
     reasons,
     ready: isReady(state),

@@ -4,8 +4,8 @@ import { errnoError } from '../host/errno.ts';
 import type { NetlinkSocket, NetlinkSocketOptions, Receipt } from '../host/netlink-socket.ts';
 import { NO_EXTENDED_ACK } from './codec/extack.ts';
 import { isFailure } from './codec/failure.ts';
-import { type AddressMessage, encodeAddress, RTM_GETADDR, RTM_NEWADDR } from './codec/ifaddrmsg.ts';
-import { decodeLink, encodeLink, type LinkMessage, RTM_GETLINK, RTM_NEWLINK } from './codec/ifinfomsg.ts';
+import { encodeAddress, RTM_GETADDR, RTM_NEWADDR } from './codec/ifaddrmsg.ts';
+import { decodeLink, encodeLink, RTM_GETLINK, RTM_NEWLINK } from './codec/ifinfomsg.ts';
 import {
   decodeNeigh,
   encodeNeigh,

@@ -1,6 +1,7 @@
 import type { NeighborInfo } from './neighbor-info.ts';
 
 export type HealthInfo = {
+  /** It does its work: healthy or degraded. */
   readonly isHealthy: boolean;
   readonly status: 'healthy' | 'degraded' | 'unhealthy';
   readonly reasons: readonly string[];
