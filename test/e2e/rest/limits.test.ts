@@ -74,7 +74,10 @@ test('a request that takes too long is answered, and its work is called off', DE
   assert.deepEqual([status, body?.error?.code], [504, 'deadline']);
   assert.match(body?.error?.message ?? '', /no answer within 200 ms/);
   assert.ok(calledOff instanceof Error);
-  await using patient = await startRest({ service: { ...rest.service, verify } });
+  await using patient = await startRest({
+    service: { ...rest.service, verify },
+    limits: { requestTimeoutMs: 300_000 },
+  });
   calledOff = undefined;
   const socket = await openSocket(patient.url);
   socket.write(`POST ${PREFIX}/verify HTTP/1.1\r\nhost: localhost\r\n\r\n`);

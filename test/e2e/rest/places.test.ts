@@ -7,6 +7,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { DaemonError } from '../../../src/base/errors.ts';
 import { openSocket, parseRaw, sayRaw } from '../../support/raw-http.ts';
 import { askRaw, heard, PREFIX, startRest } from '../../support/rest.ts';
@@ -113,7 +114,7 @@ describe('a place for HTTP/1 and HTTP/2', () => {
       for (const cut of [...cuts, all.length]) {
         socket.write(all.subarray(from, cut));
         from = cut;
-        await new Promise((resolve) => setTimeout(resolve, 10));
+        await pause(10);
       }
       await until('the connection is handed on', () => taken.length === 1);
       const [server] = taken.splice(0);
@@ -193,6 +194,8 @@ describe('closing', () => {
     await started.promise;
     const closing = rest.close();
     await assert.rejects(askRaw(rest.url, `${PREFIX}/health`, {}));
+    // Those that are cut off are so by then.
+    await pause(100);
     release.resolve();
     const { status, headers } = await running;
     assert.deepEqual([status, headers['connection']], [200, 'close']);
