@@ -53,7 +53,7 @@ export function createDaemonService(parts: DaemonParts, resources: AsyncDisposab
       return verifyReport(setKeptApart(comparison, graces));
     },
     clock: systemClock,
-    run: startedMs.toString(36),
+    run: `${startedMs.toString(36)}p${process.pid.toString(36)}`,
     maxWatches: live.config.api.max_watches,
   });
   return resources.use(service);

@@ -42,6 +42,7 @@ async function* follow(
   beginning: Beginning,
   signal: AbortSignal,
 ): AsyncGenerator<WatchEvent> {
+  if (signal.aborted) return;
   const { log, revisions } = options;
   // The log may have to be asked before it begins to remember: what it forgot it does not know.
   const resumes = beginning.after !== undefined && (log.knows(beginning.after) || beginning.after === log.last);
@@ -83,7 +84,7 @@ async function* snapshot(
       if (neighbor !== undefined) yield { kind: 'present', neighbor };
     }
   }
-  yield { kind: 'synced', revision: options.revisions.format(at) };
+  if (!signal.aborted) yield { kind: 'synced', revision: options.revisions.format(at) };
 }
 
 /**
