@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { DaemonError } from '../base/errors.ts';
+import { Turns } from '../base/turns.ts';
 import type { NeighborChanger } from '../netlink/changer.ts';
 import type { Inspection } from '../sync/inspection.ts';
 import type { Barrier, KernelRequests, KeyReader } from '../sync/ports.ts';
@@ -44,7 +45,8 @@ export type ServicePorts = Pick<
 export function createService(ports: ServicePorts): NeighsyncService & Disposable {
   const { engine, clock, inlet, run, maxWatches } = ports;
   const { inspection } = engine;
-  const order = new NeighborOrder({ inspection, clock });
+  const turns = new Turns();
+  const order = new NeighborOrder({ inspection, clock, turns });
   const log = new WatchLog({ inspection, clock });
   const revisions = createRevisions(run);
   const revision = (): string => revisions.format(inspection.revision);
@@ -57,7 +59,7 @@ export function createService(ports: ServicePorts): NeighsyncService & Disposabl
   };
 
   return {
-    list: (query, signal) => listNeighbors({ inspection, order, clock, revision }, query, signal),
+    list: (query, signal) => listNeighbors({ inspection, order, clock, turns, revision }, query, signal),
     get: (address) => {
       const target = parseTarget(address);
       const name = interfaceOf(inspection, target, 'get neighbor');
@@ -65,7 +67,8 @@ export function createService(ports: ServicePorts): NeighsyncService & Disposabl
       if (entry === undefined) throw new DaemonError('not_found', { op: 'get neighbor' });
       return describe(inspection, name, entry, clock);
     },
-    watch: (query, signal) => watchNeighbors({ inspection, order, clock, log, revisions, maxWatches }, query, signal),
+    watch: (query, signal) =>
+      watchNeighbors({ inspection, order, clock, turns, log, revisions, maxWatches }, query, signal),
     explain: (address, signal) =>
       explain({ ...ports, inspection, configured, keeps: () => engine.status().keeps }, address, signal),
     health: ports.health,

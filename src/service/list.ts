@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import { DaemonError } from '../base/errors.ts';
+import type { Turns } from '../base/turns.ts';
 import type { Inspection } from '../sync/inspection.ts';
 import { invalidArgument, parseLimit } from './arguments.ts';
 import { describe, type WallClock } from './describe.ts';
@@ -7,16 +7,19 @@ import { matches, type ParsedFilter, parseFilter } from './filter.ts';
 import type { ListQuery, NeighborInfo, NeighborPage } from './neighbor-info.ts';
 import type { NeighborOrder } from './neighbor-order.ts';
 import { decodeCursor, encodeCursor, FIRST_KEY, type OrderKey, rangeOf, splitKey } from './order-key.ts';
+import type { SortedKeys } from './sorted-keys.ts';
 
 export type ListOptions = {
   readonly inspection: Inspection;
   readonly order: NeighborOrder;
   readonly clock: WallClock;
+  /** Shared by all that takes long. */
+  readonly turns: Turns;
   /** The present revision, as faces show it. */
   readonly revision: () => string;
 };
 
-/** Keys looked at in one turn of the event loop: a filter that matches little must not hold up the sync. */
+/** Keys looked at in one turn: some milliseconds. */
 const SLICE = 1_000;
 
 /** One page; see `NeighborPage`. */
@@ -35,7 +38,7 @@ export async function listNeighbors(
   const neighbors: NeighborInfo[] = [];
   let last: OrderKey | undefined;
   let isMore = false;
-  for await (const slice of slicesIn(keys, filter, after, signal)) {
+  for await (const slice of slicesIn(options, { keys, filter, after, size: SLICE }, signal)) {
     for (const key of slice) {
       const info = neighborUnder(options, key, filter);
       if (info === undefined) continue;
@@ -67,23 +70,30 @@ export function neighborUnder(
   return matches(filter, info) ? info : undefined;
 }
 
+export type Walk = {
+  readonly keys: Pick<SortedKeys, 'after'>;
+  readonly filter: Pick<ParsedFilter, 'prefix'>;
+  readonly after: OrderKey;
+  /** How many in one turn. */
+  readonly size: number;
+};
+
 /** Keys after this one that can match, some in each turn of the event loop, until `signal` is aborted. */
 export async function* slicesIn(
-  keys: { readonly after: (key: OrderKey, limit: number) => readonly OrderKey[] },
-  { prefix }: Pick<ParsedFilter, 'prefix'>,
-  start: OrderKey,
+  { turns }: Pick<ListOptions, 'turns'>,
+  { keys, filter, after, size }: Walk,
   signal: AbortSignal,
 ): AsyncGenerator<readonly OrderKey[]> {
-  const range = prefix === undefined ? undefined : rangeOf(prefix);
-  let from = range !== undefined && range.from > start ? range.from : start;
+  const range = filter.prefix === undefined ? undefined : rangeOf(filter.prefix);
+  let from = range !== undefined && range.from > after ? range.from : after;
   for (;;) {
+    await turns.next();
     if (signal.aborted) return;
-    const slice = keys.after(from, SLICE);
+    const slice = keys.after(from, size);
     const within = range === undefined ? slice : slice.filter((key) => key < range.until);
     if (within.length > 0) yield within;
     const last = slice.at(-1);
     if (last === undefined || within.length < slice.length) return;
     from = last;
-    await setImmediate();
   }
 }

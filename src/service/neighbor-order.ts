@@ -1,6 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../base/clock.ts';
 import { slicesOf } from '../base/slices.ts';
+import type { Turns } from '../base/turns.ts';
 import type { Inspection } from '../sync/inspection.ts';
 import { type OrderKey, orderKey } from './order-key.ts';
 import { SortedKeys } from './sorted-keys.ts';
@@ -13,6 +13,7 @@ const KEEP_MS = 300_000;
 export type NeighborOrderOptions = {
   readonly inspection: Pick<Inspection, 'entries' | 'find' | 'follow'>;
   readonly clock: Pick<Clock, 'after'>;
+  readonly turns: Turns;
 };
 
 /** All neighbors in the order of lists: made when first needed, kept up by changes, and dropped when nobody needs it any more. */
@@ -42,7 +43,7 @@ export class NeighborOrder {
   }
 
   async #make(): Promise<SortedKeys> {
-    const { inspection } = this.#options;
+    const { inspection, turns } = this.#options;
     const keys = new SortedKeys();
     // From now on no change is missed; what the walk brings besides is there, for it is looked up in the same turn.
     this.#following = inspection.follow((interfaceName, ip) => {
@@ -52,7 +53,7 @@ export class NeighborOrder {
     });
     for (const slice of slicesOf(keysOf(inspection), SLICE)) {
       for (const key of slice) keys.add(key);
-      await setImmediate();
+      await turns.next();
     }
     return keys;
   }

@@ -15,8 +15,8 @@ export type WatchOptions = Omit<ListOptions, 'revision'> & {
 };
 
 const HEARTBEAT_MS = 10_000;
-/** Changes taken from the log in one go. */
-const BATCH = 256;
+/** Changes told, and neighbors of a snapshot, in one turn: a reader makes text of each, which takes longer than finding it. */
+const BATCH = 128;
 
 /** Follows neighbors; see `NeighsyncQueries.watch`. */
 export function watchNeighbors(
@@ -43,7 +43,7 @@ async function* follow(
   signal: AbortSignal,
 ): AsyncGenerator<WatchEvent> {
   if (signal.aborted) return;
-  const { log, revisions } = options;
+  const { log, revisions, turns } = options;
   // The log may have to be asked before it begins to remember: what it forgot it does not know.
   const resumes = beginning.after !== undefined && (log.knows(beginning.after) || beginning.after === log.last);
   using _open = log.open();
@@ -55,6 +55,7 @@ async function* follow(
       yield* snapshot(options, filter, at, 'too_slow', signal);
       continue;
     }
+    if (log.last > at) await turns.next();
     const { keys, last } = log.read(at, BATCH);
     at = last;
     const revision = revisions.format(at);
@@ -78,7 +79,7 @@ async function* snapshot(
 ): AsyncGenerator<WatchEvent> {
   yield { kind: 'snapshot', reason };
   const keys = await options.order.keys();
-  for await (const slice of slicesIn(keys, filter, FIRST_KEY, signal)) {
+  for await (const slice of slicesIn(options, { keys, filter, after: FIRST_KEY, size: BATCH }, signal)) {
     for (const key of slice) {
       const neighbor = neighborUnder(options, key, filter);
       if (neighbor !== undefined) yield { kind: 'present', neighbor };
