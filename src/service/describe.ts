@@ -29,6 +29,8 @@ const FLAG_NAMES: readonly (readonly [flag: number, name: string])[] = [
   [NTF_ROUTER, 'router'],
 ];
 
+const NO_FLAGS: readonly string[] = [];
+
 /** What the times of entries, which are monotonic, are on the clock on the wall. */
 export type WallClock = { readonly nowMs: () => number; readonly monotonicMs: () => number };
 
@@ -47,7 +49,7 @@ export function describe(
     state: formatNud(state),
     family: ip.length === 4 ? 'IPv4' : 'IPv6',
     vrf: inspection.vrfOf(ifindex),
-    flags: FLAG_NAMES.filter(([flag]) => (flags & flag) !== 0).map(([, name]) => name),
+    flags: flags === 0 ? NO_FLAGS : FLAG_NAMES.filter(([flag]) => (flags & flag) !== 0).map(([, name]) => name),
     source: sourceOf(state, flags),
     lastChanged: new Date(clock.nowMs() - clock.monotonicMs() + changedMs).toISOString(),
     row: rowStateOf(inspection, interfaceName, ip),
