@@ -114,3 +114,41 @@ test('SIGHUP where there is no CONFIG_DB applies the sources', () => {
   live.reread();
   assert.equal(applied.length, 1);
 });
+
+test('the API sets live keys above all other sources, and takes them back', () => {
+  const { live, applied } = bench(['performance.workers=4'], 'no CONFIG_DB');
+  const workers = () => live.values().find(({ key }) => key === 'performance.workers');
+  assert.deepEqual(live.configure({ 'performance.workers': 7, 'vrf.Vrf_a.b.enabled': false }).applied, [
+    { key: 'performance.workers', before: 4, after: 7 },
+    { key: 'vrf.Vrf_a.b.enabled', before: true, after: false },
+  ]);
+  assert.deepEqual([workers()?.value, workers()?.origin, applied.length], [7, 'API', 1]);
+  assert.deepEqual(live.reload(), { applied: [], needsRestart: [] });
+  assert.equal(workers()?.value, 7, 'a reload leaves it');
+  live.configure({ 'performance.workers': null });
+  assert.deepEqual([workers()?.value, workers()?.origin], [4, '--set']);
+});
+
+test('what the API cannot set changes nothing at all', () => {
+  const { live, applied } = bench([], 'no CONFIG_DB');
+  for (const [values, code] of [
+    [{ 'performance.workers': 3, 'metrics.port': 1 }, 'config_not_live'],
+    [{ 'performance.workers': 99 }, 'config_invalid'],
+    [{ 'performance.workers.more': 1 }, 'config_invalid'],
+    [{ 'vrf.enabled': true }, 'config_invalid'],
+    [{ __proto__: null, '__proto__.x': 1 }, 'config_invalid'],
+    [{ workers: 1 }, 'config_invalid'],
+  ] as const) {
+    assert.throws(() => live.configure(values), { code });
+  }
+  assert.equal(applied.length, 0);
+});
+
+test('before CONFIG_DB has spoken the API sets nothing; a password is never shown', () => {
+  const { live, tell } = bench(['redis.password=geheim']);
+  assert.throws(() => live.configure({ 'performance.workers': 3 }), { code: 'not_ready' });
+  assert.throws(() => live.reload(), { code: 'not_ready' });
+  tell();
+  assert.equal(live.configure({ 'performance.workers': 3 }).applied.length, 1);
+  assert.ok(!JSON.stringify(live.values()).includes('geheim'));
+});
