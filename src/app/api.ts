@@ -29,8 +29,15 @@ const PATIENCE_MS = 2_000;
 export async function runApi(options: ApiOptions, signal: AbortSignal): Promise<void> {
   await Promise.race([options.inStep, pause(PATIENCE_MS, signal)]);
   if (signal.aborted) return;
-  const places = await placesOf(options);
-  await Promise.all(places.map((place) => keepOpen(place, options.logger, signal)));
+  try {
+    const places = await placesOf(options);
+    await Promise.all(places.map((place) => keepOpen(place, options.logger, signal)));
+  } catch (thrown) {
+    // What is wrong with the API is no reason to end the sync.
+    const { code, stack } = DaemonError.from(thrown, 'serve the API');
+    options.logger.error('the API is not served', { code, error: stack });
+    await aborted(signal);
+  }
 }
 
 async function keepOpen({ name, open }: Place, logger: Logger, signal: AbortSignal): Promise<void> {

@@ -13,7 +13,7 @@ import { deriveSwitchConfig } from '../sonic/switch-config.ts';
 import { loggerSettings } from '../telemetry/sonic-logger.ts';
 import { LOGGER_KEY, LOGGER_TABLE } from './config-db.ts';
 import { configValues } from './config-values.ts';
-import type { Logging } from './logging.ts';
+import type { LoggerKey, Logging } from './logging.ts';
 import { reload, tryReload } from './reload.ts';
 
 /** Sources that speak only once the daemon runs. */
@@ -109,7 +109,8 @@ export class LiveConfig {
   #adopt(loaded: LoadedConfig, config: Config): void {
     this.#loaded = loaded;
     this.#config = config;
-    this.#options.logging.configure(config.logging);
+    const pinned = (['level', 'output'] as const).filter((key) => this.#isPinned(key));
+    this.#options.logging.configure(config.logging, pinned);
   }
 
   /** Applies what is in force, unless it is in force already: most changes of CONFIG_DB mean nothing to neighbors. */
@@ -132,14 +133,17 @@ export class LiveConfig {
     if (reloaded !== undefined) this.#adopt(reloaded.loaded, reloaded.plan.config);
   }
 
+  #isPinned(key: LoggerKey): boolean {
+    return /^(--set|environment|API)/.test(this.#loaded.origin('logging', key));
+  }
+
   /** LOGGER|neighsyncd is read as the C++ daemons do; the API, flags and the environment come before it, as everywhere. */
   #followLogger(row: ConfigRow | undefined): void {
     const { logging, writeLoggerField } = this.#options;
-    const pinned = (key: string): boolean => /^(--set|environment|API)/.test(this.#loaded.origin('logging', key));
     const { LOGLEVEL, LOGOUTPUT } = row ?? {};
     logging.follow({
-      ...(LOGLEVEL === undefined || pinned('level') ? {} : { LOGLEVEL }),
-      ...(LOGOUTPUT === undefined || pinned('output') ? {} : { LOGOUTPUT }),
+      ...(LOGLEVEL === undefined || this.#isPinned('level') ? {} : { LOGLEVEL }),
+      ...(LOGOUTPUT === undefined || this.#isPinned('output') ? {} : { LOGOUTPUT }),
     });
     if (this.#loggerWritten) return;
     this.#loggerWritten = true;

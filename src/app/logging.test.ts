@@ -24,7 +24,7 @@ test('the configuration says level and output, at the start and later', () => {
   const { log, written } = world({ level: 'warn', output: 'stderr' });
   log.logger.info('a');
   log.logger.warn('b');
-  log.configure(logging({ level: 'debug' }));
+  log.configure(logging({ level: 'debug' }), []);
   log.logger.debug('c');
   assert.deepEqual(written, ['stderr warn  b', 'stdout debug c']);
 });
@@ -32,10 +32,20 @@ test('the configuration says level and output, at the start and later', () => {
 test('LOGGER goes before the configuration, and stays before it when that changes', () => {
   const { log, written } = world();
   log.follow({ LOGLEVEL: 'WARN', LOGOUTPUT: 'STDERR' });
-  log.configure(logging({ level: 'debug', output: 'stdout' }));
+  log.configure(logging({ level: 'debug', output: 'stdout' }), []);
   log.logger.info('a');
   log.logger.warn('b');
   assert.deepEqual(written, ['stderr warn  b']);
+});
+
+test('what is pinned goes before LOGGER, whatever that has said', () => {
+  const { log, written } = world();
+  log.follow({ LOGLEVEL: 'WARN', LOGOUTPUT: 'STDERR' });
+  log.configure(logging({ level: 'debug', output: 'stdout' }), ['level']);
+  log.logger.debug('a');
+  log.configure(logging({ level: 'debug', output: 'stdout' }), []);
+  log.logger.debug('b');
+  assert.deepEqual(written, ['stderr debug a']);
 });
 
 test('what LOGGER does not say stays with the configuration', () => {

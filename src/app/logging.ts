@@ -17,10 +17,17 @@ export type LoggingOptions = {
 };
 
 /** The log of the process, and the two that turn it while it runs: the configuration, and before that LOGGER|neighsyncd. */
+/** Keys of the configuration that LOGGER|neighsyncd has, too. */
+export type LoggerKey = 'level' | 'output';
+
 export type Logging = Disposable & {
   readonly logger: Logger;
-  /** Takes on level and output of a configuration that was loaded again. */
-  readonly configure: (logging: Config['logging']) => void;
+  /**
+   * Takes on level and output of a configuration that was loaded again.
+   *
+   * @param pinned what LOGGER|neighsyncd cannot change, whatever it said before
+   */
+  readonly configure: (logging: Config['logging'], pinned: readonly LoggerKey[]) => void;
   /**
    * Takes on what LOGGER|neighsyncd says (undefined: there is no such row), and logs what it says wrongly, once. What it
    * has said stays in force when it says nothing any more, as in C++ daemons.
@@ -37,16 +44,19 @@ export function createLogging({ logging, fields, stdout, stderr, syslogPath }: L
   const writers: Readonly<Record<LogOutput, (text: string) => void>> = { stdout, stderr, syslog: syslog.write };
   const logger = createLogger({ ...logging, fields, write: (text, output) => writers[output](text) });
   let configured = logging;
-  let followed: Partial<Pick<Config['logging'], 'level' | 'output'>> = {};
+  let followed: Partial<Pick<Config['logging'], LoggerKey>> = {};
+  let pinnedKeys: readonly LoggerKey[] = [];
   let problems = '';
   const adjust = (): void => {
-    const { level, output } = { ...configured, ...followed };
+    const pinned = Object.fromEntries(pinnedKeys.map((key) => [key, configured[key]]));
+    const { level, output } = { ...configured, ...followed, ...pinned };
     logger.adjust({ level, output });
   };
   return {
     logger,
-    configure: (next) => {
+    configure: (next, pinned) => {
       configured = next;
+      pinnedKeys = pinned;
       adjust();
     },
     follow: (row) => {

@@ -71,27 +71,20 @@ export class History {
     this.#atMs[at] = atMs;
   }
 
-  /** What happened to one neighbor, the latest first. */
-  of(interfaceName: string, ip: Ip, limit: number): readonly HistoryItem[] {
-    const name = this.#nameIds.get(interfaceName);
-    const items: HistoryItem[] = [];
-    for (const at of this.#latestFirst()) {
-      if (items.length === limit) break;
-      if (this.#names[at] === name && this.#holds(at, ip)) items.push(this.#item(at));
-    }
-    return items;
-  }
-
-  /** Interfaces on which something happened to this address. */
-  interfacesOf(ip: Ip): readonly string[] {
-    const ids = new Set<number | undefined>();
-    for (const at of this.#latestFirst()) if (this.#holds(at, ip)) ids.add(this.#names[at]);
-    return [...this.#nameIds].filter(([, id]) => ids.has(id)).map(([name]) => name);
-  }
-
-  *#latestFirst(): Generator<number> {
+  /** What happened to an address, by interface, the latest first and at most so much of each. */
+  of(ip: Ip, limit: number): ReadonlyMap<string, readonly HistoryItem[]> {
+    const found = new Map<number, HistoryItem[]>();
     const known = Math.min(this.#count, this.#size);
-    for (let back = 1; back <= known; back++) yield (this.#count - back) % this.#size;
+    for (let back = 1; back <= known; back++) {
+      const at = (this.#count - back) % this.#size;
+      if (!this.#holds(at, ip)) continue;
+      const name = this.#names[at] ?? 0;
+      const items = found.get(name) ?? [];
+      if (items.length < limit) items.push(this.#item(at));
+      found.set(name, items);
+    }
+    if (found.size === 0) return new Map();
+    return new Map([...this.#nameIds].flatMap(([name, id]) => (found.has(id) ? [[name, found.get(id) ?? []]] : [])));
   }
 
   #holds(at: number, ip: Ip): boolean {

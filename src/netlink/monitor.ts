@@ -58,7 +58,8 @@ export function openMonitor(options: MonitorOptions): Monitor {
   const stopping = new AbortController();
   let { receiveBufferBytes, coalesceMs = COALESCE_MS } = options;
   let reader: Reader | undefined;
-  let reopening = false;
+  /** Aborted to end the reader, or the pause before the next one. */
+  let reopening = new AbortController();
 
   const supervise = async (): Promise<void> => {
     for (let attempt = 0; !stopping.signal.aborted; attempt++) {
@@ -67,13 +68,15 @@ export function openMonitor(options: MonitorOptions): Monitor {
       const error = await reader.ended;
       reader = undefined;
       if (stopping.signal.aborted) return;
-      if (reopening) {
-        reopening = false;
+      if (reopening.signal.aborted) {
+        reopening = new AbortController();
+        attempt = -1;
         continue;
       }
       options.onEvent({ kind: 'closed', error });
       if (performance.now() - startedMs > STABLE_MS) attempt = 0;
-      await pause(backoffMs(REOPEN, attempt, Math.random()), stopping.signal);
+      await pause(backoffMs(REOPEN, attempt, Math.random()), AbortSignal.any([stopping.signal, reopening.signal]));
+      if (reopening.signal.aborted) reopening = new AbortController();
     }
   };
 
@@ -92,9 +95,8 @@ export function openMonitor(options: MonitorOptions): Monitor {
       reader?.turn(knobs);
     },
     reopen: () => {
-      if (reader === undefined) return;
-      reopening = true;
-      void reader.stop();
+      reopening.abort();
+      void reader?.stop();
     },
     [Symbol.asyncDispose]: async () => {
       stopping.abort();

@@ -69,7 +69,8 @@ export function createConnection(options: ConnectionOptions): RedisConnection {
   let lastFailure: DaemonError | undefined;
   let told: ConnectionState['kind'] | undefined;
   let keeping: Promise<void> | undefined;
-  let renewal: AbortController | undefined;
+  /** Aborted to give up this connection, or the pause before the next one. */
+  let renewal = new AbortController();
 
   function tell(state: ConnectionState): void {
     if (told === 'down' && state.kind === 'down') return;
@@ -86,7 +87,8 @@ export function createConnection(options: ConnectionOptions): RedisConnection {
       if (generation > generationBefore) attempt = 0;
       lastFailure = reason;
       tell({ kind: 'down', reason });
-      await pause(backoffMs(plan, attempt, random()), ended.signal);
+      if (renewal.signal.aborted) attempt = 0;
+      await pause(backoffMs(plan, attempt, random()), AbortSignal.any([ended.signal, renewal.signal]));
     }
   }
 
@@ -97,12 +99,16 @@ export function createConnection(options: ConnectionOptions): RedisConnection {
     try {
       opened = await openLink({ ...options, predecessor }, AbortSignal.any([ended.signal, renewal.signal]));
     } catch (error) {
-      return DaemonError.from(error, where);
+      return renewed(DaemonError.from(error, where));
     }
     link = opened;
     goUp(link);
     const reason = await opened.lost;
     link = undefined;
+    return renewed(reason);
+  }
+
+  function renewed(reason: DaemonError): DaemonError {
     if (reason.code !== 'aborted') return reason;
     return new DaemonError('redis_unavailable', { op: where, message: 'given up, to be opened anew' });
   }
@@ -180,7 +186,7 @@ export function createConnection(options: ConnectionOptions): RedisConnection {
     run,
     onState,
     ready,
-    renew: () => renewal?.abort(),
+    renew: () => renewal.abort(),
     async [Symbol.asyncDispose]() {
       ended.abort();
       await keeping;

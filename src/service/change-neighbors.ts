@@ -1,3 +1,4 @@
+import { onAbort } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import { DaemonError } from '../base/errors.ts';
 import type { Ip } from '../neighbor/ip.ts';
@@ -32,6 +33,9 @@ const NUD_OF: Readonly<Record<AddState, number>> = {
 };
 const ROW_LIMIT_MS = 5_000;
 
+/** What the engine is to see: that the neighbor is there, or that it is not. */
+type Wanted = { readonly name: string; readonly ip: Ip; readonly present: boolean };
+
 /** Changes neighbors of the kernel, and sees their rows written. */
 export class NeighborChanges {
   readonly #options: ChangeOptions;
@@ -48,7 +52,7 @@ export class NeighborChanges {
     const { ifindex } = linkOf(inspection, name, 'add neighbor');
     const flags = (externLearn ? NTF_EXT_LEARNED : 0) | (router ? NTF_ROUTER : 0);
     await changer.set({ ifindex, dst: ip, lladdr: macToBytes(mac), state: NUD_OF[state], flags }, signal);
-    return this.#seen(name, ip, signal);
+    return this.#seen({ name, ip, present: true }, signal);
   }
 
   /** See `NeighsyncCommands.remove`. */
@@ -62,7 +66,7 @@ export class NeighborChanges {
       const message = `the kernel has no neighbor ${address.ipAddress} on ${name} any more`;
       throw new DaemonError('not_found', { op: 'delete neighbor', message });
     }
-    return this.#seen(name, target.ip, signal);
+    return this.#seen({ name, ip: target.ip, present: false }, signal);
   }
 
   #needReady(op: string): void {
@@ -70,17 +74,19 @@ export class NeighborChanges {
   }
 
   /** Waits until the engine has seen the change, and the row that follows from it is acknowledged. */
-  async #seen(name: string, ip: Ip, signal: AbortSignal): Promise<ChangeResult> {
+  async #seen(wanted: Wanted, signal: AbortSignal): Promise<ChangeResult> {
+    const { name, ip } = wanted;
     const { inspection, barrier } = this.#options;
-    // A reader that dies meanwhile is started again, and finds out.
+    // A reader that dies meanwhile is started again, and finds out: until then nothing has been seen.
     await barrier(signal).catch(() => undefined);
-    const inTime = await this.#settled(name, ip, signal);
+    const inTime = await this.#settled(wanted, signal);
     const entry = inspection.find(name, ip);
     const neighbor = this.#info(name, ip);
     if (!inTime) return { database: 'pending', rule: undefined, ruleText: undefined, neighbor };
     if (entry === undefined) return { database: 'acknowledged', rule: undefined, ruleText: undefined, neighbor };
     const { kind, rule } = inspection.verdict(name, entry);
-    return { database: kind === 'row' ? 'acknowledged' : 'no_row', rule, ruleText: ruleText(rule), neighbor };
+    const hasRow = kind === 'row' || (kind === 'hold' && inspection.row(name, ip).published !== 'none');
+    return { database: hasRow ? 'acknowledged' : 'no_row', rule, ruleText: ruleText(rule), neighbor };
   }
 
   #info(name: string, ip: Ip): NeighborInfo | undefined {
@@ -90,32 +96,31 @@ export class NeighborChanges {
   }
 
   /** Resolves with true once the row is as the policy wants it, with false when that takes too long. */
-  async #settled(name: string, ip: Ip, signal: AbortSignal): Promise<boolean> {
+  async #settled(wanted: Wanted, signal: AbortSignal): Promise<boolean> {
+    const { name, ip } = wanted;
     const { inspection, clock, rowLimitMs = ROW_LIMIT_MS } = this.#options;
     const settled = Promise.withResolvers<boolean>();
     const look = (): void => {
-      if (isSettled(inspection, name, ip)) settled.resolve(true);
+      if (isSettled(inspection, wanted)) settled.resolve(true);
     };
     using _following = inspection.follow((changed, changedIp) => {
       if (changed === name && Buffer.compare(changedIp, ip) === 0) look();
     });
     const cancel = clock.after(rowLimitMs, () => settled.resolve(false));
-    const onAbort = (): void => settled.resolve(false);
-    signal.addEventListener('abort', onAbort, { once: true });
+    using _abort = onAbort(signal, () => settled.resolve(false));
     look();
     try {
       return await settled.promise;
     } finally {
       cancel();
-      signal.removeEventListener('abort', onAbort);
     }
   }
 }
 
-function isSettled(inspection: Inspection, name: string, ip: Ip): boolean {
+function isSettled(inspection: Inspection, { name, ip, present }: Wanted): boolean {
   const { published, pending } = inspection.row(name, ip);
-  if (pending) return false;
   const entry = inspection.find(name, ip);
+  if (pending || present !== (entry !== undefined)) return false;
   if (entry === undefined) return published === 'none';
   const verdict = inspection.verdict(name, entry);
   switch (verdict.kind) {

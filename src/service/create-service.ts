@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { DaemonError } from '../base/errors.ts';
+import { createMutex } from '../base/mutex.ts';
 import { Turns } from '../base/turns.ts';
 import type { NeighborChanger } from '../netlink/changer.ts';
 import type { Inspection } from '../sync/inspection.ts';
@@ -51,6 +52,7 @@ export function createService(ports: ServicePorts): NeighsyncService & Disposabl
   const revisions = createRevisions(run);
   const revision = (): string => revisions.format(inspection.revision);
   const changes = new NeighborChanges({ ...ports, inspection, isReady: () => engine.status().ready });
+  const exclusive = createMutex();
   let verifying = false;
 
   const configured = (key: string): Pick<ConfigValue, 'value' | 'origin'> => {
@@ -70,7 +72,7 @@ export function createService(ports: ServicePorts): NeighsyncService & Disposabl
     watch: (query, signal) =>
       watchNeighbors({ inspection, order, clock, turns, log, revisions, maxWatches }, query, signal),
     explain: (address, signal) =>
-      explain({ ...ports, inspection, configured, keeps: () => engine.status().keeps }, address, signal),
+      explain({ ...ports, inspection, configured, exclusive, keeps: () => engine.status().keeps }, address, signal),
     health: ports.health,
     stats: ports.stats,
     status: ports.status,

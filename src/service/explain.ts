@@ -25,11 +25,24 @@ export type ExplainOptions = {
   /** Value and origin of a key of the configuration. */
   readonly configured: (key: string) => { readonly value: unknown; readonly origin: string };
   readonly clock: WallClock;
+  /** Lets one explanation in at a time. */
+  readonly exclusive: () => Promise<Disposable>;
 };
 
 const HISTORY_SHOWN = 20;
+/** Of one address: kernel and database are asked about all of them at once. */
+const MOST_INTERFACES = 64;
 /** A Redis that is away must not keep the rest of the answer. */
 const READ_LIMIT_MS = 2_000;
+
+/** What was found out about an address on one interface. */
+type Found = {
+  readonly name: string;
+  readonly ip: Ip;
+  readonly kernel: KernelEntry | undefined;
+  readonly database: Pick<Explanation['database'], 'row' | 'error'>;
+  readonly history: readonly HistoryItem[];
+};
 
 /** See `NeighsyncQueries.explain`. */
 export async function explain(
@@ -37,19 +50,25 @@ export async function explain(
   address: NeighborAddress,
   signal: AbortSignal,
 ): Promise<readonly Explanation[]> {
-  const { inspection } = options;
+  const { inspection, exclusive } = options;
   const { ip, interface: named } = parseTarget(address);
-  const known = [...inspection.interfacesOf(ip), ...inspection.formerInterfacesOf(ip)];
-  const names = named === undefined ? [...new Set(known)].sort() : [named];
-  return Promise.all(names.map((name) => explainOn(options, name, ip, signal)));
+  // One at a time: each looks through the history, and asks over the connections of the engine.
+  using _lock = await exclusive();
+  const history = inspection.history(ip, HISTORY_SHOWN);
+  const known = new Set([...inspection.interfacesOf(ip), ...[...history.keys()].sort()]);
+  const names = (named === undefined ? [...known].slice(0, MOST_INTERFACES) : [named]).sort();
+  const [kernel, database] = await Promise.all([
+    askKernel(options, names, ip, signal),
+    readRows(options, names, ip, signal),
+  ]);
+  return names.map((name) => {
+    const items = history.get(name) ?? [];
+    return explanationOf(options, { name, ip, kernel: kernel.get(name), database: database(name), history: items });
+  });
 }
 
-async function explainOn(options: ExplainOptions, name: string, ip: Ip, signal: AbortSignal): Promise<Explanation> {
+function explanationOf(options: ExplainOptions, { name, ip, kernel, database, history }: Found): Explanation {
   const { inspection, clock, keeps, configured } = options;
-  const [kernel, database] = await Promise.all([
-    askKernel(options, name, ip, signal),
-    readRow(options, name, ip, signal),
-  ]);
   const entry = inspection.find(name, ip);
   const verdict = entry === undefined ? undefined : inspection.verdict(name, entry);
   const rule: Rule = verdict?.rule ?? 'no_neighbor';
@@ -68,24 +87,28 @@ async function explainOn(options: ExplainOptions, name: string, ip: Ip, signal: 
     },
     configuration: rulesRead(rule, { interfaceName: name, ip, inspection, configured }),
     database: { ...database, pending, kept: orphan ? keeps()[0]?.reason : undefined },
-    history: inspection.history(name, ip, HISTORY_SHOWN).map(historyEntry),
+    history: history.map(historyEntry),
   };
 }
 
-/** The kernel's entry as of now; undefined when it has none, or gives no answer. */
+/** The kernel's entries as of now, by interface; those that it has not are left out. */
 async function askKernel(
   { inspection, requests, clock }: ExplainOptions,
-  name: string,
+  names: readonly string[],
   ip: Ip,
   signal: AbortSignal,
-): Promise<KernelEntry | undefined> {
-  const link = inspection.linkNamed(name);
-  if (link === undefined) return undefined;
-  const [answer] = await requests.getNeighbors([{ ifindex: link.ifindex, ip }], signal);
-  if (answer === undefined || answer === 'absent') return undefined;
-  if (answer instanceof DaemonError) throw answer;
-  const changedMs = inspection.find(name, ip)?.changedMs ?? clock.monotonicMs();
-  return entryOf(answer, ip, changedMs);
+): Promise<ReadonlyMap<string, KernelEntry>> {
+  const links = names.map((name) => inspection.linkNamed(name)).filter((link) => link !== undefined);
+  const targets = links.map(({ ifindex }) => ({ ifindex, ip }));
+  const answers = await requests.getNeighbors(targets, signal);
+  const found = new Map<string, KernelEntry>();
+  for (const [place, answer] of answers.entries()) {
+    if (answer === 'absent') continue;
+    if (answer instanceof DaemonError) throw answer;
+    const name = links[place]?.name ?? '';
+    found.set(name, entryOf(answer, ip, inspection.find(name, ip)?.changedMs ?? clock.monotonicMs()));
+  }
+  return found;
 }
 
 function entryOf({ ifindex, state, flags, lladdr }: NeighMessage, ip: Ip, changedMs: number): KernelEntry {
@@ -93,18 +116,21 @@ function entryOf({ ifindex, state, flags, lladdr }: NeighMessage, ip: Ip, change
   return { ifindex, ip, state, flags, mac, changedMs };
 }
 
-async function readRow(
+/** The rows as they stand in the database, by interface. */
+async function readRows(
   { readKeys }: ExplainOptions,
-  name: string,
+  names: readonly string[],
   ip: Ip,
   signal: AbortSignal,
-): Promise<Pick<Explanation['database'], 'row' | 'error'>> {
+): Promise<(name: string) => Found['database']> {
   try {
     const limited = AbortSignal.any([signal, AbortSignal.timeout(READ_LIMIT_MS)]);
-    const [row] = await readKeys([formatKey(name, ip)], limited);
-    return { row: row === undefined ? undefined : fieldsOf(row), error: undefined };
+    const keys = names.map((name) => formatKey(name, ip));
+    const rows = new Map((await readKeys(keys, limited)).map((row) => [row.key, fieldsOf(row)]));
+    return (name) => ({ row: rows.get(formatKey(name, ip)), error: undefined });
   } catch (thrown) {
-    return { row: undefined, error: DaemonError.from(thrown, 'read the row').message };
+    const error = DaemonError.from(thrown, 'read the row').message;
+    return () => ({ row: undefined, error });
   }
 }
 

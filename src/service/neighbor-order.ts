@@ -46,7 +46,8 @@ export class NeighborOrder {
     const { inspection, turns } = this.#options;
     const keys = new SortedKeys();
     // From now on no change is missed; what the walk brings besides is there, for it is looked up in the same turn.
-    this.#following = inspection.follow((interfaceName, ip) => {
+    this.#following = inspection.follow((interfaceName, ip, ofRow) => {
+      if (ofRow) return;
       const key = orderKey(interfaceName, ip);
       if (inspection.find(interfaceName, ip) === undefined) keys.delete(key);
       else keys.add(key);

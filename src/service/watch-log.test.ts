@@ -15,6 +15,7 @@ function bench() {
     get revision() {
       return revision;
     },
+    size: 0,
     follow: (listener: ChangeListener) => {
       listeners.add(listener);
       return { [Symbol.dispose]: () => void listeners.delete(listener) };
@@ -24,7 +25,7 @@ function bench() {
   const change = (...lasts: readonly number[]): void => {
     for (const last of lasts) {
       revision++;
-      for (const listener of listeners) listener('Ethernet0', ip(last));
+      for (const listener of listeners) listener('Ethernet0', ip(last), false);
     }
   };
   const read = (after: number, limit = 10) => {

@@ -1,7 +1,7 @@
 import { onAbort } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Inspection } from '../sync/inspection.ts';
-import { type OrderKey, orderKey } from './order-key.ts';
+import { FIRST_KEY, type OrderKey, orderKey } from './order-key.ts';
 
 /** Changes that are remembered for watches that are slow, or come back. */
 const REMEMBERED = 16_384;
@@ -9,7 +9,7 @@ const REMEMBERED = 16_384;
 const KEEP_MS = 300_000;
 
 export type WatchLogOptions = {
-  readonly inspection: Pick<Inspection, 'follow' | 'revision'>;
+  readonly inspection: Pick<Inspection, 'follow' | 'revision' | 'size'>;
   readonly clock: Pick<Clock, 'after'>;
   readonly remembered?: number;
 };
@@ -20,8 +20,8 @@ export type WatchLogOptions = {
  */
 export class WatchLog {
   readonly #options: WatchLogOptions;
-  readonly #size: number;
-  readonly #keys: OrderKey[] = [];
+  /** As many as are remembered: the number of a change is its place, over and over. */
+  #keys: OrderKey[] = [];
   /** The number of the change before the first that is remembered. */
   #startsAfter = 0;
   #following: Disposable | undefined;
@@ -31,7 +31,6 @@ export class WatchLog {
 
   constructor(options: WatchLogOptions) {
     this.#options = options;
-    this.#size = options.remembered ?? REMEMBERED;
   }
 
   /** Watches that have been opened and not ended. */
@@ -49,9 +48,12 @@ export class WatchLog {
     this.#watches++;
     this.#cancelForget();
     if (this.#following === undefined) {
+      const { remembered = REMEMBERED, inspection } = this.#options;
+      // While a reader takes a snapshot, every neighbor of a large table may change once.
+      this.#keys = new Array<OrderKey>(Math.max(remembered, inspection.size)).fill(FIRST_KEY);
       this.#startsAfter = this.last;
       this.#following = this.#options.inspection.follow((interfaceName, ip) => {
-        this.#keys[this.last % this.#size] = orderKey(interfaceName, ip);
+        this.#keys[this.last % this.#keys.length] = orderKey(interfaceName, ip);
         if (this.#waiters.length > 0) this.#wake();
       });
     }
@@ -60,7 +62,7 @@ export class WatchLog {
 
   /** Whether all that came after a change is known. */
   knows(after: number): boolean {
-    const first = Math.max(this.#startsAfter, this.last - this.#size);
+    const first = Math.max(this.#startsAfter, this.last - this.#keys.length);
     return this.#following !== undefined && after >= first && after <= this.last;
   }
 
@@ -69,8 +71,7 @@ export class WatchLog {
     const last = Math.min(this.last, after + limit);
     const keys = new Set<OrderKey>();
     for (let change = after + 1; change <= last; change++) {
-      const key = this.#keys[change % this.#size];
-      if (key !== undefined) keys.add(key);
+      keys.add(this.#keys[change % this.#keys.length] ?? FIRST_KEY);
     }
     return { keys, last };
   }
@@ -91,7 +92,7 @@ export class WatchLog {
     this.#cancelForget();
     this.#following?.[Symbol.dispose]();
     this.#following = undefined;
-    this.#keys.length = 0;
+    this.#keys = [];
   }
 
   /** Once for all that happens in this turn of the event loop: resolved promises run after it. */

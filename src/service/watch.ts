@@ -25,16 +25,23 @@ export function watchNeighbors(
   signal: AbortSignal,
 ): AsyncIterable<WatchEvent> {
   const filter = parseFilter(query);
-  const { log, revisions, maxWatches } = options;
+  const { revisions } = options;
   const wanted = query.fromRevision;
   const after = wanted === undefined || wanted === '' ? undefined : revisions.parse(wanted);
-  if (log.watches >= maxWatches) {
-    throw new DaemonError('busy', { op: 'watch', message: `there are ${maxWatches} watches, and no more are allowed` });
-  }
+  needRoom(options);
   return follow(options, filter, { after, reason: wanted ? 'revision_unknown' : 'start' }, signal);
 }
 
+type Change =
+  | Omit<WatchEvent & { readonly kind: 'changed' }, 'revision'>
+  | Omit<WatchEvent & { readonly kind: 'gone' }, 'revision'>;
+
 type Beginning = { readonly after: number | undefined; readonly reason: SnapshotReason };
+
+function needRoom({ log, maxWatches }: WatchOptions): void {
+  if (log.watches < maxWatches) return;
+  throw new DaemonError('busy', { op: 'watch', message: `there are ${maxWatches} watches, and no more are allowed` });
+}
 
 async function* follow(
   options: WatchOptions,
@@ -43,29 +50,36 @@ async function* follow(
   signal: AbortSignal,
 ): AsyncGenerator<WatchEvent> {
   if (signal.aborted) return;
-  const { log, revisions, turns } = options;
+  const { log, revisions, turns, clock } = options;
+  needRoom(options);
   // The log may have to be asked before it begins to remember: what it forgot it does not know.
   const resumes = beginning.after !== undefined && (log.knows(beginning.after) || beginning.after === log.last);
   using _open = log.open();
   let at = resumes ? (beginning.after ?? 0) : log.last;
   if (!resumes) yield* snapshot(options, filter, at, beginning.reason, signal);
+  let toldMs = clock.monotonicMs();
   while (!signal.aborted) {
+    if (log.last > at) await turns.next();
+    // No waiting between the question and the reading: the log goes on.
     if (!log.knows(at)) {
       at = log.last;
       yield* snapshot(options, filter, at, 'too_slow', signal);
+      toldMs = clock.monotonicMs();
       continue;
     }
-    if (log.last > at) await turns.next();
     const { keys, last } = log.read(at, BATCH);
+    const changes = [...keys].map((key) => changeOf(options, filter, key)).filter((change) => change !== undefined);
+    // Who goes on from the middle of a batch is told all of it again, and misses nothing.
+    for (const [place, change] of changes.entries())
+      yield { ...change, revision: revisions.format(place === changes.length - 1 ? last : at) };
     at = last;
-    const revision = revisions.format(at);
-    for (const key of keys) {
-      const event = changeOf(options, filter, key, revision);
-      if (event !== undefined) yield event;
+    if (changes.length > 0) toldMs = clock.monotonicMs();
+    const silentMs = clock.monotonicMs() - toldMs;
+    if (silentMs < HEARTBEAT_MS) await log.next(at, HEARTBEAT_MS - silentMs, signal);
+    else {
+      toldMs = clock.monotonicMs();
+      yield { kind: 'heartbeat', revision: revisions.format(at) };
     }
-    if (keys.size > 0) continue;
-    await log.next(at, HEARTBEAT_MS, signal);
-    if (log.last === at && !signal.aborted) yield { kind: 'heartbeat', revision };
   }
 }
 
@@ -92,12 +106,7 @@ async function* snapshot(
  * A neighbor that has changed, as it is now. One that the filter does not want may have been wanted before: it is told as gone,
  * unless its address or interface alone rule it out.
  */
-function changeOf(
-  options: WatchOptions,
-  filter: ParsedFilter,
-  key: OrderKey,
-  revision: string,
-): WatchEvent | undefined {
+function changeOf(options: WatchOptions, filter: ParsedFilter, key: OrderKey): Change | undefined {
   const parts = splitKey(key);
   if (parts === undefined) return undefined;
   const { interfaceName, ip } = parts;
@@ -105,6 +114,6 @@ function changeOf(
   if (filter.family !== undefined && filter.family !== (ip.length === 4 ? 'IPv4' : 'IPv6')) return undefined;
   if (filter.prefix !== undefined && !isWithin(ip, filter.prefix)) return undefined;
   const neighbor = neighborUnder(options, key, filter);
-  if (neighbor !== undefined) return { kind: 'changed', revision, neighbor };
-  return { kind: 'gone', revision, ipAddress: formatIp(ip), interface: interfaceName };
+  if (neighbor !== undefined) return { kind: 'changed', neighbor };
+  return { kind: 'gone', ipAddress: formatIp(ip), interface: interfaceName };
 }

@@ -2,8 +2,12 @@ import { type Happening, History } from '../neighbor/history.ts';
 import type { Ip } from '../neighbor/ip.ts';
 import type { LinkAddress } from '../neighbor/kernel-table.ts';
 
-/** Told of each neighbor that may look different now; `ip` is valid only during the call. Must not throw. */
-export type ChangeListener = (interfaceName: string, ip: Ip) => void;
+/**
+ * Told of each neighbor that may look different now; `ip` is valid only during the call. Must not throw.
+ *
+ * @param ofRow only its row has changed
+ */
+export type ChangeListener = (interfaceName: string, ip: Ip, ofRow: boolean) => void;
 
 /**
  * What happens to neighbors and to their rows: remembered for a while, and told to those who follow. On the way of every event,
@@ -22,13 +26,17 @@ export class Chronicle {
   /** @param state NUD_*, where it is the kernel that says something */
   note(what: Happening, interfaceName: string, ip: Ip, atMs: number, state?: number, mac?: LinkAddress): void {
     this.history.note(what, interfaceName, ip, atMs, state, mac);
-    this.touch(interfaceName, ip);
+    this.#tell(interfaceName, ip, !what.startsWith('kernel'));
   }
 
   /** Only tells that it may look different: another name, another VRF. */
   touch(interfaceName: string, ip: Ip): void {
+    this.#tell(interfaceName, ip, false);
+  }
+
+  #tell(interfaceName: string, ip: Ip, ofRow: boolean): void {
     this.#revision++;
-    for (const listener of this.#listeners) listener(interfaceName, ip);
+    for (const listener of this.#listeners) listener(interfaceName, ip, ofRow);
   }
 
   /** Tells `listener` of what comes from now on, until disposed. */

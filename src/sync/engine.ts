@@ -67,7 +67,7 @@ export class Engine {
     const onEmpty = (): void => this.#reconciler.wake();
     const flusher = new Flusher({ image, sink, knobs, clock, random, observer: { ...observer, onFailure, onEmpty } });
     this.#image = image;
-    this.inspection = new Inspection(image, clock);
+    this.inspection = new Inspection(image, clock, () => this.#reconciler.progress.tableLoaded);
     this.#ingest = ingest;
     this.#flusher = flusher;
     this.#reconciler = new Reconciler({ ...options, flusher, side: { image, ingest, requests, barrier, clock } });

@@ -121,6 +121,7 @@ export class Image {
    * not matter in which order the events came that made it necessary.
    */
   propose(interfaceName: string, ip: Ip, nowMs: number, cause: Cause): void {
+    if (cause === 'reconcile') this.chronicle.touch(interfaceName, ip);
     const entry = this.entry(interfaceName, ip);
     if (entry === undefined) {
       this.failed.note(interfaceName, ip, false);
@@ -196,8 +197,7 @@ export class Image {
 
   /** Link-local rows that stay for now although link-local is disabled: how many, and until when. */
   linkLocalKept(nowMs: number): { readonly rows: number; readonly untilMs: number } {
-    let rows = 0;
-    let untilMs = nowMs;
+    let [rows, untilMs] = [0, nowMs];
     for (const [name, endMs] of this.#linkLocalKeeps) {
       if (endMs <= nowMs) this.#linkLocalKeeps.delete(name);
       else untilMs = Math.max(untilMs, endMs);

@@ -88,8 +88,9 @@ export class Ingest {
         const link = links.get(message.ifindex);
         if (link === undefined) this.#onUnknownLink(message.ifindex);
         else {
-          this.#noteChange(link.name, ip);
-          const moved = watched && hasMoved(before, table.get(message.ifindex, ip));
+          const after = table.get(message.ifindex, ip);
+          this.#image.chronicle.note('kernel_changed', link.name, ip, this.#clock.nowMs(), after?.state, after?.mac);
+          const moved = watched && hasMoved(before, after);
           this.#propose(link.name, ip, stampMs, moved ? 'moved' : cause);
         }
       }
@@ -104,12 +105,6 @@ export class Ingest {
     if (link === undefined) return;
     this.#noteGone(link.name, ip);
     this.#propose(link.name, ip, stampMs, 'event');
-  }
-
-  #noteChange(interfaceName: string, ip: Ip): void {
-    const entry = this.#image.entry(interfaceName, ip);
-    const atMs = this.#clock.nowMs();
-    this.#image.chronicle.note('kernel_changed', interfaceName, ip, atMs, entry?.state, entry?.mac);
   }
 
   #noteGone(interfaceName: string, ip: Ip): void {

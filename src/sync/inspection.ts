@@ -8,7 +8,7 @@ import type { Link } from '../netlink/links.ts';
 import type { ChangeListener } from './chronicle.ts';
 import type { Image } from './image.ts';
 
-/** What is known of a row: what the database has, and whether a change waits or is on its way. */
+/** What is known of a row: what the database has, and whether a change waits or is on its way, or may have to. */
 export type RowFacts = { readonly published: Published; readonly pending: boolean };
 
 /** A neighbor under the name of its interface. */
@@ -21,10 +21,13 @@ export type NamedEntry = { readonly interfaceName: string; readonly entry: Kerne
 export class Inspection {
   readonly #image: Image;
   readonly #clock: Pick<Clock, 'monotonicMs'>;
+  readonly #isTableKnown: () => boolean;
 
-  constructor(image: Image, clock: Pick<Clock, 'monotonicMs'>) {
+  /** @param isTableKnown false while the rows of the database are being read */
+  constructor(image: Image, clock: Pick<Clock, 'monotonicMs'>, isTableKnown: () => boolean) {
     this.#image = image;
     this.#clock = clock;
+    this.#isTableKnown = isTableKnown;
   }
 
   /** Neighbors that the kernel has. */
@@ -72,6 +75,7 @@ export class Inspection {
 
   row(interfaceName: string, ip: Ip): RowFacts {
     const { mirror, pending } = this.#image;
+    if (!this.#isTableKnown()) return { published: 'unsure', pending: true };
     const id = mirror.find(interfaceName, ip);
     if (id === undefined) return { published: 'none', pending: false };
     return { published: mirror.published(id), pending: !pending.isIdle(id) };
@@ -83,14 +87,9 @@ export class Inspection {
     return desired(this.#image.policyEntry(interfaceName, entry, this.#clock.monotonicMs()), policy);
   }
 
-  /** What happened to a neighbor and its row, the latest first. */
-  history(interfaceName: string, ip: Ip, limit: number): readonly HistoryItem[] {
-    return this.#image.chronicle.history.of(interfaceName, ip, limit);
-  }
-
-  /** Interfaces on which something happened to this address a while ago. */
-  formerInterfacesOf(ip: Ip): readonly string[] {
-    return this.#image.chronicle.history.interfacesOf(ip);
+  /** What happened to an address and its rows, by interface, the latest first. Looks through all that is remembered. */
+  history(ip: Ip, limit: number): ReadonlyMap<string, readonly HistoryItem[]> {
+    return this.#image.chronicle.history.of(ip, limit);
   }
 
   /** Tells of each neighbor that may look different, until disposed. */
