@@ -19,7 +19,7 @@ export function daemonService(service: NeighsyncService, calls: CallLimits): Dae
     getStatus: unary('get status', calls, () => ({ status: statusMessage(service.status()) })),
     getConfig: unary('get config', calls, () => ({ values: service.configuration().map(configMessage) })),
     updateConfig: unary('update config', calls, ({ values }) => ({
-      report: configReportMessage(service.configure(settings(values))),
+      report: configReportMessage(service.configure(Object.fromEntries(values))),
     })),
     reloadConfig: unary('reload config', calls, () => ({ report: configReportMessage(service.reload()) })),
     resync: unary('resync', calls, ({ vrf }) => {
@@ -38,16 +38,6 @@ export function daemonService(service: NeighsyncService, calls: CallLimits): Dae
     }),
     getTuning: unary('get tuning', calls, () => ({ tuning: json(service.tuning()) })),
   };
-}
-
-/** Throws `invalid_argument` for a key whose value has no kind: null would mean something. */
-function settings(values: ReadonlyMap<string, unknown>): Readonly<Record<string, unknown>> {
-  for (const [key, value] of values) {
-    if (value !== undefined) continue;
-    const message = `${JSON.stringify(key)} has no value (allowed: null_value, number_value ...)`;
-    throw new DaemonError('invalid_argument', { op: 'values', message });
-  }
-  return Object.fromEntries(values);
 }
 
 function profileOf(kind: ProfileKind): 'cpu' | 'heap' {

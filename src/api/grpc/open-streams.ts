@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { Metadata } from '@grpc/grpc-js';
 
@@ -8,6 +8,9 @@ const CHANNEL = 'http2.server.stream.start';
 
 /** In the metadata of each call: the number of its stream. What a client sends under this name is replaced. */
 const NUMBER = 'neighsyncd-stream';
+
+/** Names and values together, and how many. Node itself lets pass what is several times as large. */
+const MAX_HEADERS = { bytes: 16_384, fields: 64 };
 
 type Started = { readonly stream: ServerHttp2Stream; readonly headers: IncomingHttpHeaders };
 
@@ -20,7 +23,7 @@ export type OpenStreams = Disposable & {
   readonly keep: (metadata: Metadata) => ServerHttp2Stream | undefined;
 };
 
-/** Watches over the streams until it is disposed of; one that lasts longer than `lifetimeMs` is reset. */
+/** Watches over the streams until it is disposed of; one that lasts longer than `lifetimeMs`, or has huge headers, is reset. */
 export function watchStreams(lifetimeMs: number): OpenStreams {
   const owner = Symbol('owner');
   const streams = new Map<string, { readonly stream: ServerHttp2Stream; readonly timer: NodeJS.Timeout }>();
@@ -29,12 +32,13 @@ export function watchStreams(lifetimeMs: number): OpenStreams {
     const { stream, headers } = message as Started;
     const socket = stream.session?.socket;
     if (socket === undefined || Reflect.get(socket, owner) !== true) return;
+    if (isTooLarge(headers)) {
+      stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+      return;
+    }
     const key = `${++number}`;
     headers[NUMBER] = key;
-    const timer = setTimeout(
-      () => stream.close(process.getBuiltinModule('node:http2').constants.NGHTTP2_CANCEL),
-      lifetimeMs,
-    );
+    const timer = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), lifetimeMs);
     streams.set(key, { stream, timer });
     stream.once('close', () => {
       clearTimeout(timer);
@@ -55,4 +59,10 @@ export function watchStreams(lifetimeMs: number): OpenStreams {
       for (const { timer } of streams.values()) clearTimeout(timer);
     },
   };
+}
+
+function isTooLarge(headers: IncomingHttpHeaders): boolean {
+  const fields = Object.entries(headers);
+  const bytes = fields.reduce((sum, [name, value]) => sum + name.length + `${value}`.length, 0);
+  return bytes > MAX_HEADERS.bytes || fields.length > MAX_HEADERS.fields;
 }

@@ -75,12 +75,16 @@ export async function openGrpc({ service, place, limits, stallMs = STALL_MS }: G
   };
   const close = async (): Promise<void> => {
     stopping.abort();
-    const settled = new AbortController();
-    server.tryShutdown(() => settled.abort());
-    await pause(CLOSE_MS, settled.signal);
+    const empty = new AbortController();
+    const look = (): void => (sockets.size === 0 ? empty.abort() : undefined);
+    for (const socket of sockets) socket.once('close', look);
+    look();
+    // What it calls back about does not wait for calls: Node closes the sessions with their server before it does.
+    server.tryShutdown(() => {});
+    await pause(CLOSE_MS, empty.signal);
     stopped.abort();
     server.forceShutdown();
-    // The library knows only sessions, and not all of them.
+    // It knows no sessions when it does not count for channelz.
     for (const socket of sockets) socket.destroy();
     streams[Symbol.dispose]();
   };

@@ -65,7 +65,7 @@ export interface GetConfigResponse {
 }
 
 export interface UpdateConfigRequest {
-  /** `section.key`, or `vrf.NAME.key`; null takes back what was set so. */
+  /** `section.key`, or `vrf.NAME.key`; null takes back what was set so. A key without a value is ignored. */
   values: Map<string, unknown | undefined>;
 }
 
