@@ -2,13 +2,15 @@
 #
 #   need_debian start|test|vm
 
-# program, the Debian package that has it, who needs it
+# program (or a module of Debian's own Python), the Debian package that has it, who needs it
 debian_programs() {
   cat <<'LIST'
 redis-server redis-server start test
 ip           iproute2     start test
 redis-cli    redis-tools  test
 python3      python3      test
+python3:grpc python3-grpcio test
+python3:google.protobuf python3-protobuf test
 ps           procps       test
 curl         curl         test
 unshare      util-linux   test
@@ -18,6 +20,16 @@ dpkg-deb     dpkg         vm
 xz           xz-utils     vm
 qemu-system-x86_64 qemu-system-x86 vm
 LIST
+}
+
+debian_has() {
+  case $1 in
+    python3:*)
+      /usr/bin/python3 -c 'import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)' \
+        "${1#python3:}" >/dev/null 2>&1
+      ;;
+    *) command -v "$1" >/dev/null 2>&1 ;;
+  esac
 }
 
 # Debian starts a service as it installs it, unless a policy forbids it; ours is there only while apt-get runs.
@@ -57,7 +69,7 @@ need_debian() {
   programs='' packages=''
   while read -r program package users; do
     case " $users " in *" $1 "*) ;; *) continue ;; esac
-    ! command -v "$program" >/dev/null 2>&1 || continue
+    ! debian_has "$program" || continue
     programs="$programs $program"
     case " $packages " in *" $package "*) ;; *) packages="$packages $package" ;; esac
   done <<LIST
@@ -78,6 +90,6 @@ LIST
     bootstrap_fail "could not install$packages; by hand: apt-get update && $how"
   fi
   for program in $programs; do
-    command -v "$program" >/dev/null 2>&1 || bootstrap_fail "$program is still missing after: $how"
+    debian_has "$program" || bootstrap_fail "$program is still missing after: $how"
   done
 }

@@ -20,7 +20,9 @@ export const serverReflectionInfo: handleBidiStreamingCall<Request, Response> = 
 
 async function converse(call: ServerDuplexStream<Request, Response>): Promise<void> {
   let questions = 0;
-  for await (const originalRequest of call as AsyncIterable<Request>) {
+  // By itself the end of the questions would destroy the stream, and with it the replies.
+  const asked: AsyncIterable<Request> = call.iterator({ destroyOnReturn: false });
+  for await (const originalRequest of asked) {
     if (++questions > MAX_QUESTIONS) throw new Error('too many');
     const messageResponse = answer(originalRequest.messageRequest);
     const gone = Promise.withResolvers<void>();
@@ -52,13 +54,19 @@ function answer(question: Request['messageRequest']): Answer {
   }
 }
 
-/** The file, and what it imports, so that a client need not ask again. */
+/** The file and what it imports, each before what it imports: a client need not ask again, and reads them backwards. */
 function files(name: string | undefined, asked: string): Answer {
   if (name === undefined || !Object.hasOwn(FILES, name)) return failure(status.NOT_FOUND, `there is no ${asked}`);
-  const names = new Set([name]);
-  for (const each of names) for (const imported of FILES[each]?.imports ?? []) names.add(imported);
-  const fileDescriptorProto = [...names].map((each) => Buffer.from(FILES[each]?.base64 ?? '', 'base64'));
+  const names = new Set<string>();
+  importsFirst(name, names);
+  const fileDescriptorProto = [...names].reverse().map((each) => Buffer.from(FILES[each]?.base64 ?? '', 'base64'));
   return { $case: 'fileDescriptorResponse', value: { fileDescriptorProto } };
+}
+
+function importsFirst(name: string, names: Set<string>): void {
+  if (names.has(name)) return;
+  for (const imported of FILES[name]?.imports ?? []) importsFirst(imported, names);
+  names.add(name);
 }
 
 function failure(errorCode: status, errorMessage: string): Answer {
