@@ -10,12 +10,13 @@ import type { Check } from './check.ts';
 import { deadCode } from './dead-code.ts';
 import { lint } from './lint.ts';
 import { pins } from './pins.ts';
+import { proto } from './proto.ts';
 import { prove } from './prove.ts';
 import { rooms } from './rooms.ts';
 import { shape } from './shape.ts';
 import { types } from './types.ts';
 
-const CHECKS: readonly Check[] = [types, lint, rooms, deadCode, shape, pins];
+const CHECKS: readonly Check[] = [types, lint, rooms, deadCode, shape, pins, proto];
 const EX_USAGE = 64;
 
 process.exitCode = await main(process.argv.slice(2));

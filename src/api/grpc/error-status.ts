@@ -5,7 +5,7 @@ import { Status } from './gen/google/rpc/status.ts';
 import { GRPC_STATUS } from './status.ts';
 
 /** Of every `google.rpc.ErrorInfo`. */
-export const ERROR_DOMAIN = 'neighsyncd';
+const ERROR_DOMAIN = 'neighsyncd';
 
 /** Clients bound the size of all trailers together, some to 8 KiB. The text stands in them up to three times, escaped once. */
 const MAX_TEXT = 500;
