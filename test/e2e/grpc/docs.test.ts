@@ -9,7 +9,7 @@ import { code, read, tableOf } from '../../support/documents.ts';
 import { createFakeService } from '../../support/fake-service.ts';
 import { ask, openGrpcScene } from '../../support/grpc.ts';
 
-const DOCUMENT = 'docs/grpc-part.md';
+const DOCUMENT = 'docs/API.md';
 const text = read(DOCUMENT);
 
 test('lists every method, and no other', () => {
