@@ -136,6 +136,11 @@ test('a watcher that takes nothing is ended, and one that waits for something to
   await idle.next();
   const other = watch(scene, { filter: { interface: 'Ethernet0' } as WatchNeighborsRequest['filter'] });
   await other.next();
+  // Both are told all there is, and then nothing for longer than a watcher may take nothing.
+  await other.next();
+  await after(1_500);
+  scene.service.heartbeat();
+  for (const { next } of [idle, other]) assert.equal((await next())?.$case, 'heartbeat');
   fill(scene);
   let read = 0;
   const reading = (async () => {
