@@ -29,11 +29,19 @@ test('the greeting says what is mirrored, where, and how to look at it', () => {
       '  From another terminal, in this directory and this network namespace:',
       "  rows     redis-cli -s .run/redis.sock --scan --pattern '*NEIGH_TABLE:*'",
       "  metrics  curl -g 'http://[::1]:9091/metrics'    health  curl -g 'http://[::1]:9091/health'",
+      '  ask      bin/neighctl show',
       '  proof    bin/neighsyncd verify --set redis.embedded=true',
       '',
       '',
     ].join('\n'),
   );
+});
+
+test('it says how to ask where that is possible, and not where it is not', () => {
+  const elsewhere = greeting(facts({ redis: { embedded: true }, api: { unix_socket: '/tmp/my api.sock' } }));
+  assert.match(elsewhere, /^ {2}ask {6}bin\/neighctl show --socket '\/tmp\/my api\.sock'$/m);
+  for (const api of [{ enabled: false }, { unix_socket: '' }])
+    assert.doesNotMatch(greeting(facts({ redis: { embedded: true }, api })), /neighctl/);
 });
 
 test('without a metrics server its line is left out', () => {

@@ -28,11 +28,19 @@ export function greeting({ config, selection, status, url }: GreetingFacts): str
     '  From another terminal, in this directory and this network namespace:',
     `  rows     ${redisCli(config, selection)} --scan --pattern '*NEIGH_TABLE:*'`,
     ...(url === undefined ? [] : [`  metrics  curl -g '${url}/metrics'    health  curl -g '${url}/health'`]),
+    ...askLines(config),
     `  proof    ${verifyCommand(config, selection, url)}`,
     ...(status.rows === 0 ? ['', ...NO_ROWS] : []),
     '',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function askLines({ api }: Config): readonly string[] {
+  if (!api.enabled || api.unix_socket === '') return [];
+  const { default: usual } = configKeys().find(({ section, key }) => section === 'api' && key === 'unix_socket') ?? {};
+  const where = api.unix_socket === usual ? '' : ` --socket ${shellWord(api.unix_socket)}`;
+  return [`  ask      ${nearPath(NEIGHCTL)} show${where}`];
 }
 
 const NO_ROWS = [
@@ -44,6 +52,7 @@ const NO_ROWS = [
 ];
 
 const BIN = resolve(import.meta.dirname, '../../bin/neighsyncd');
+const NEIGHCTL = resolve(import.meta.dirname, '../../bin/neighctl');
 
 /** What `verify` has to know to look at the same things; the password is for its user to fill in. */
 const SEEN_BY_VERIFY =
