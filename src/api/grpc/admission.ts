@@ -1,8 +1,8 @@
 import { ServerInterceptingCall, type ServerInterceptor } from '@grpc/grpc-js';
 import { systemClock } from '../../base/clock.ts';
 import { DaemonError } from '../../base/errors.ts';
+import { createRequestRate } from '../request-rate.ts';
 import { errorStatus } from './error-status.ts';
-import { createRequestRate } from './request-rate.ts';
 
 export type AdmissionLimits = {
   readonly perSecond: number;

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { systemClock } from '../../base/clock.ts';
+import { createRequestRate } from '../request-rate.ts';
 import type { Failure } from './envelope.ts';
 import { OPERATIONS, PREFIX } from './operations/all.ts';
 import { WATCH } from './operations/watch.ts';
@@ -7,7 +8,6 @@ import type { RestOptions } from './options.ts';
 import { originProblem } from './origin.ts';
 import { methodsOf } from './path-table.ts';
 import { protocolFailure } from './protocol-error.ts';
-import { createRequestRate } from './request-rate.ts';
 import { opOf, pathOf, sendFailure } from './send.ts';
 
 /** Node drops what is more, and so must see one more to let it be known. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
+import type { Clock } from '../base/clock.ts';
 
 /** Lets through `perSecond` requests a second; as many at once when there were none for a second. */
 export type RequestRate = {
