@@ -1,6 +1,6 @@
-import { Agent, type ClientRequest, get, type IncomingMessage, request } from 'node:http';
-import { connect, type Socket } from 'node:net';
+import { Agent, get } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { bodyOf, startApiClients } from '../test/support/api-clients.ts';
 import { createScene } from '../test/support/scene.ts';
 import { flood } from '../test/support/start-flood.ts';
 import { handleInterrupts } from './interrupts.ts';
@@ -46,7 +46,7 @@ async function run(): Promise<void> {
   const busy: number[] = [];
   for (let turn = 0; turn < TURNS; turn++) {
     plain.push(await syncP99(scene.daemon.get));
-    using clients = startClients();
+    using clients = startApiClients(SOCKET);
     busy.push(await syncP99(scene.daemon.get));
     console.log(
       `p99 of changes: ${plain.at(-1)} ms alone, ${busy.at(-1)} ms with clients (${clients.answers()} answers)`,
@@ -95,46 +95,4 @@ async function timed(agent: Agent, path: string): Promise<{ readonly ms: number;
   const began = performance.now();
   const body = await bodyOf(get({ agent, socketPath: SOCKET, path: `/api/v1${path}` }));
   return { ms: performance.now() - began, body };
-}
-
-function bodyOf(asked: ClientRequest): Promise<string> {
-  return new Promise((resolve, reject) => {
-    asked.on('error', reject);
-    asked.on('response', (response: IncomingMessage) => {
-      let body = '';
-      response.setEncoding('utf8').on('data', (text: string) => {
-        body += text;
-      });
-      response.on('end', () => resolve(body)).on('error', reject);
-    });
-  });
-}
-
-/** Clients that ask as fast as they are answered, until disposed. */
-function startClients(): Disposable & { readonly answers: () => number } {
-  const agent = new Agent({ keepAlive: true });
-  let going = true;
-  let answers = 0;
-  const repeat = async (ask: () => Promise<unknown>): Promise<void> => {
-    while (going) {
-      await ask().catch(() => undefined);
-      answers++;
-    }
-  };
-  for (let client = 0; client < 2; client++) void repeat(() => pageThrough(agent, 1));
-  const nonsense = { method: 'POST', headers: { 'content-type': 'application/json' } };
-  void repeat(() =>
-    bodyOf(request({ agent, socketPath: SOCKET, path: '/api/v1/neighbors', ...nonsense }).end('{"x":[')),
-  );
-  const watches = Array.from({ length: 16 }, () => get({ socketPath: SOCKET, path: '/api/v1/watch' }));
-  for (const watch of watches) watch.on('response', (response) => response.resume()).on('error', () => {});
-  const idle: readonly Socket[] = Array.from({ length: 200 }, () => connect(SOCKET).on('error', () => {}));
-  return {
-    answers: () => answers,
-    [Symbol.dispose]: () => {
-      going = false;
-      for (const one of [...watches, ...idle]) one.destroy();
-      agent.destroy();
-    },
-  };
 }

@@ -33,10 +33,7 @@ export async function runApi(options: ApiOptions, signal: AbortSignal): Promise<
     const places = await placesOf(options);
     await Promise.all(places.map((place) => keepOpen(place, options.logger, signal)));
   } catch (thrown) {
-    // What is wrong with the API is no reason to end the sync.
-    const { code, stack } = DaemonError.from(thrown, 'serve the API');
-    options.logger.error('the API is not served', { code, error: stack });
-    await aborted(signal);
+    await goOnWithout('the API', thrown, options.logger, signal);
   }
 }
 
@@ -49,11 +46,18 @@ async function keepOpen({ name, open }: Place, logger: Logger, signal: AbortSign
       return;
     } catch (thrown) {
       const error = DaemonError.from(thrown, `serve ${name}`);
-      if (error.code !== 'port_busy') throw error;
+      if (error.code !== 'port_busy') return goOnWithout(name, error, logger, signal);
       if (attempt === 0) logger.warn('no API here for now, trying again', { what: name, error: error.message });
       await pause(backoffMs(RETRY, attempt, Math.random()), signal);
     }
   }
+}
+
+/** What is wrong with the API is no reason to end the sync. */
+async function goOnWithout(what: string, thrown: unknown, logger: Logger, signal: AbortSignal): Promise<void> {
+  const { code, stack } = DaemonError.from(thrown, `serve ${what}`);
+  logger.error('no API here', { what, code, error: stack });
+  await aborted(signal);
 }
 
 async function placesOf({ config, service, version, logger }: ApiOptions): Promise<readonly Place[]> {

@@ -48,6 +48,7 @@ export class LiveConfig {
     this.#options = options;
     this.#config = options.loaded.config;
     this.#loaded = options.loaded;
+    this.#adopt(options.loaded, options.loaded.config);
   }
 
   get config(): Config {
@@ -142,8 +143,8 @@ export class LiveConfig {
     const { logging, writeLoggerField } = this.#options;
     const { LOGLEVEL, LOGOUTPUT } = row ?? {};
     logging.follow({
-      ...(LOGLEVEL === undefined || this.#isPinned('level') ? {} : { LOGLEVEL }),
-      ...(LOGOUTPUT === undefined || this.#isPinned('output') ? {} : { LOGOUTPUT }),
+      ...(LOGLEVEL === undefined ? {} : { LOGLEVEL }),
+      ...(LOGOUTPUT === undefined ? {} : { LOGOUTPUT }),
     });
     if (this.#loggerWritten) return;
     this.#loggerWritten = true;

@@ -16,10 +16,10 @@ export type LoggingOptions = {
   readonly syslogPath?: string;
 };
 
-/** The log of the process, and the two that turn it while it runs: the configuration, and before that LOGGER|neighsyncd. */
 /** Keys of the configuration that LOGGER|neighsyncd has, too. */
 export type LoggerKey = 'level' | 'output';
 
+/** The log of the process, and the two that turn it while it runs: the configuration, and before that LOGGER|neighsyncd. */
 export type Logging = Disposable & {
   readonly logger: Logger;
   /**

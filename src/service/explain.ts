@@ -1,3 +1,4 @@
+import { onAbort } from '../base/abort.ts';
 import { DaemonError } from '../base/errors.ts';
 import type { HistoryItem } from '../neighbor/history.ts';
 import { formatIp, type Ip } from '../neighbor/ip.ts';
@@ -126,7 +127,11 @@ async function readRows(
   try {
     const limited = AbortSignal.any([signal, AbortSignal.timeout(READ_LIMIT_MS)]);
     const keys = names.map((name) => formatKey(name, ip));
-    const rows = new Map((await readKeys(keys, limited)).map((row) => [row.key, fieldsOf(row)]));
+    const late = Promise.withResolvers<never>();
+    late.promise.catch(() => {});
+    using _limit = onAbort(limited, () => late.reject(new DaemonError('redis_unavailable', { op: 'read the row' })));
+    const read = await Promise.race([readKeys(keys, limited), late.promise]);
+    const rows = new Map(read.map((row) => [row.key, fieldsOf(row)]));
     return (name) => ({ row: rows.get(formatKey(name, ip)), error: undefined });
   } catch (thrown) {
     const error = DaemonError.from(thrown, 'read the row').message;

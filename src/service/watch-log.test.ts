@@ -15,7 +15,7 @@ function bench() {
     get revision() {
       return revision;
     },
-    size: 0,
+    size: 0 as number,
     follow: (listener: ChangeListener) => {
       listeners.add(listener);
       return { [Symbol.dispose]: () => void listeners.delete(listener) };
@@ -32,7 +32,7 @@ function bench() {
     const { keys, last } = log.read(after, limit);
     return { lasts: [...keys].map((key) => splitKey(key)?.ip[3]), last };
   };
-  return { log, clock, change, read, followed: () => listeners.size };
+  return { log, clock, change, read, followed: () => listeners.size, inspection };
 }
 
 test('changes are read on from anywhere among the last ones, each neighbor once', () => {
@@ -62,6 +62,18 @@ test('what came before the watch, or was overwritten, is not known; what is yet 
     [100, 101, 105].map((at) => log.knows(at)),
     [false, true, true],
   );
+});
+
+test('the log grows with the table, and loses nothing by that', () => {
+  const { log, change, read, inspection } = bench();
+  using _watch = log.open();
+  change(1, 2, 3);
+  inspection.size = 10;
+  change(4, 5, 6, 7, 8, 9, 10);
+  assert.equal(log.knows(100), true);
+  assert.deepEqual(read(100), { lasts: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], last: 110 });
+  change(...Array.from({ length: 11 }, () => 11));
+  assert.deepEqual([log.knows(100), log.knows(101)], [false, true]);
 });
 
 test('changes are remembered for five minutes after the last watch, and nothing costs anything after that', () => {

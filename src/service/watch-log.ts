@@ -53,6 +53,7 @@ export class WatchLog {
       this.#keys = new Array<OrderKey>(Math.max(remembered, inspection.size)).fill(FIRST_KEY);
       this.#startsAfter = this.last;
       this.#following = this.#options.inspection.follow((interfaceName, ip) => {
+        if (inspection.size > this.#keys.length) this.#grow(2 * inspection.size);
         this.#keys[this.last % this.#keys.length] = orderKey(interfaceName, ip);
         if (this.#waiters.length > 0) this.#wake();
       });
@@ -98,6 +99,15 @@ export class WatchLog {
   /** Once for all that happens in this turn of the event loop: resolved promises run after it. */
   #wake(): void {
     for (const resolve of this.#waiters.splice(0)) resolve();
+  }
+
+  /** Makes room in the course of a change that has its number, and no place yet. */
+  #grow(size: number): void {
+    const before = this.#keys;
+    this.#startsAfter = Math.max(this.#startsAfter, this.last - 1 - before.length);
+    this.#keys = new Array<OrderKey>(size).fill(FIRST_KEY);
+    for (let change = this.#startsAfter + 1; change < this.last; change++)
+      this.#keys[change % size] = before[change % before.length] ?? FIRST_KEY;
   }
 
   #close(): void {

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { startApiClients } from './api-clients.ts';
 import type { Namespace } from './namespace.ts';
 import { until } from './until.ts';
 
@@ -59,14 +62,28 @@ export async function startDaemon(namespace: Namespace, ...settings: readonly (s
   }
 }
 
-/** The same, without waiting for anything. */
+let launched = 0;
+
+/**
+ * The same, without waiting for anything. With TEST_API_LOAD in the environment clients ask it as fast as they are answered, for as long
+ * as it lives: what the sync promises, it promises under load.
+ */
 export async function launchDaemon(namespace: Namespace, ...settings: readonly (string | Recorded)[]): Promise<Daemon> {
   // Output is pinned: CONFIG_DB's LOGGER row would send the log to syslog, as on a switch.
   const pinned = ['logging.format=json', 'logging.level=debug', 'logging.output=stdout'];
   // Namespaces share the file system, and so the default socket: a test that wants the API says where.
   const asksForApi = settings.some((setting) => typeof setting === 'string' && setting.startsWith('api.'));
-  const all = [...pinned, ...(asksForApi ? [] : ['api.enabled=false']), ...settings];
-  return launch(namespace, ['run', ...all.flatMap(asFlags)]);
+  const loaded = !asksForApi && process.env['TEST_API_LOAD'] !== undefined;
+  const socket = join(tmpdir(), `neighsyncd-api-${process.pid}-${launched++}.sock`);
+  const api = loaded ? [`api.unix_socket=${socket}`, 'api.max_requests_per_s=100000'] : ['api.enabled=false'];
+  const daemon = await launch(namespace, [
+    'run',
+    ...[...pinned, ...(asksForApi ? [] : api), ...settings].flatMap(asFlags),
+  ]);
+  if (!loaded) return daemon;
+  const clients = startApiClients(socket);
+  void daemon.ended().then(() => clients[Symbol.dispose]());
+  return daemon;
 }
 
 function asFlags(setting: string | Recorded): readonly string[] {

@@ -11,6 +11,8 @@ import { type CallLimits, unary } from './unary.ts';
 
 /** How often a watch of the health looks at it. */
 const LOOK_MS = 1_000;
+/** Others have to be let in, too. */
+const MOST_WATCHES = 64;
 
 /** The standard health service, as current as the service's own. `names` are those of the services that can be asked for. */
 export function healthService(
@@ -20,6 +22,17 @@ export function healthService(
   streams: StreamLimits,
 ): HealthServer {
   const known = ['', ...names];
+  let watches = 0;
+  async function* counted(following: AsyncGenerator<HealthCheckResponse>): AsyncGenerator<HealthCheckResponse> {
+    if (watches >= MOST_WATCHES)
+      throw new DaemonError('busy', { op: 'watch health', message: `there are ${MOST_WATCHES} watches already` });
+    watches++;
+    try {
+      yield* following;
+    } finally {
+      watches--;
+    }
+  }
   return {
     check: unary('check health', calls, ({ service: name }) => {
       if (known.includes(name)) return { status: servingOf(service) };
@@ -31,7 +44,7 @@ export function healthService(
       return { statuses: new Map(known.map((name) => [name, { status }])) };
     }),
     watch: streaming('watch health', streams, ({ service: name }, signal) =>
-      follow(() => (known.includes(name) ? servingOf(service) : Serving.SERVICE_UNKNOWN), signal),
+      counted(follow(() => (known.includes(name) ? servingOf(service) : Serving.SERVICE_UNKNOWN), signal)),
     ),
   };
 }

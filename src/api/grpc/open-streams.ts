@@ -33,6 +33,8 @@ export function watchStreams(lifetimeMs: number): OpenStreams {
     const socket = stream.session?.socket;
     if (socket === undefined || Reflect.get(socket, owner) !== true) return;
     if (isTooLarge(headers)) {
+      // The library is about to answer some of these without looking whether they are still open, and would throw.
+      Reflect.set(stream, 'respond', () => {});
       stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM);
       return;
     }

@@ -53,14 +53,11 @@ async function send<Request, Response>(
     stream?.close(constants.NGHTTP2_ENHANCE_YOUR_CALM);
   };
   const timer = setTimeout(stalled, stallMs);
-  const { promise: ended, reject } = Promise.withResolvers<never>();
-  using _ended = onAbort(signal, () => reject(signal.reason));
-  ended.catch(() => {});
   try {
     for await (const message of run(signal)) {
       waiting = true;
       timer.refresh();
-      await Promise.race([taken(call, message), ended]);
+      await taken(call, message, signal);
       waiting = false;
     }
   } finally {
@@ -69,6 +66,14 @@ async function send<Request, Response>(
   if (signal.aborted) throw signal.reason;
 }
 
-function taken<Response>(call: ServerWritableStream<unknown, Response>, message: Response): Promise<void> {
-  return new Promise((resolve) => void call.write(message, () => resolve()));
+/** No promise that lasts as long as the stream takes part: each message would leave something behind on it. */
+async function taken<Response>(
+  call: ServerWritableStream<unknown, Response>,
+  message: Response,
+  signal: AbortSignal,
+): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  using _abort = onAbort(signal, () => reject(signal.reason));
+  call.write(message, () => resolve());
+  await promise;
 }

@@ -42,6 +42,8 @@ async function answer<Request, Response>(
   call.once('cancelled', end('aborted', 'the client has gone'));
   using _stopping = onAbort(stopping, end('aborted', 'the daemon is stopping'));
   const { promise: ended, reject } = Promise.withResolvers<never>();
+  // It may be over before anybody waits for it.
+  ended.catch(() => {});
   using _ended = onAbort(signal, () => reject(signal.reason));
   try {
     return await Promise.race([run(signal), ended]);

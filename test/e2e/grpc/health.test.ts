@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { test } from 'node:test';
 import { status } from '@grpc/grpc-js';
 import {
@@ -30,6 +31,18 @@ for (const [what, health, serving] of [
     assert.deepEqual(statuses, new Map(['', ...OUR_SERVICES].map((service) => [service, { status: serving }])));
   });
 }
+
+test('watches of the health leave room for others', DEADLINE, async () => {
+  await using scene = await openGrpcScene();
+  const client = scene.client(HealthClient);
+  const watches = Array.from({ length: 64 }, () => client.watch({ service: '' }).on('error', () => {}));
+  for (const watch of watches) await once(watch, 'data');
+  const late = client.watch({ service: '' });
+  const [error] = (await once(late, 'error')) as [{ readonly code: number }];
+  assert.equal(error.code, status.RESOURCE_EXHAUSTED);
+  for (const watch of watches) watch.cancel();
+  await ask(scene.daemon, 'getHealth', {});
+});
 
 test('a service that there is not', DEADLINE, async () => {
   await using scene = await openGrpcScene();

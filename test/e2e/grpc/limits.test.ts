@@ -100,6 +100,23 @@ for (const [what, count, length] of [
   });
 }
 
+for (const [what, path, type] of [
+  ['a method that there is not', '/neighsync.v1.None/None', 'application/grpc'],
+  ['something that is not gRPC', '/neighsync.v1.DaemonService/GetHealth', 'text/plain'],
+] as const) {
+  test(`too many headers for ${what} end their stream and nothing else`, DEADLINE, async () => {
+    await using scene = await openGrpcScene();
+    const session = connectHttp2(`http://${scene.target}`);
+    const more = Object.fromEntries(Array.from({ length: 90 }, (_, number) => [`x-${number}`, 'y']));
+    const stream = session.request({ ':method': 'POST', ':path': path, 'content-type': type, te: 'trailers', ...more });
+    stream.on('error', () => {}).resume();
+    await new Promise((resolve) => stream.once('close', resolve));
+    assert.equal(stream.rstCode, 11);
+    await ask(scene.daemon, 'getHealth', {});
+    session.destroy();
+  });
+}
+
 test('a request that is never finished is cut off', DEADLINE, async () => {
   await using scene = await openGrpcScene({ limits: { request_timeout_ms: 100 } });
   const session = connectHttp2(`http://${scene.target}`);
