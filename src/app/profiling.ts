@@ -81,9 +81,11 @@ export function createProfiling(options: ProfilingOptions): Profiling {
     return writeCpuProfile(target, live.config.tuning.cpu_profile_ms, stopping.signal);
   };
   const onSignal = (kind: ProfileKind) => (): void => {
-    write(kind).catch((thrown) =>
-      logger.warn('no profile', { what: kind, error: DaemonError.from(thrown, 'write a profile').message }),
-    );
+    write(kind).catch((thrown) => {
+      const { code, message } = DaemonError.from(thrown, 'write a profile');
+      if (code === 'busy') logger.warn('a profile is being written, ignoring', { wanted: kind });
+      else logger.warn('no profile', { what: kind, error: message });
+    });
   };
   onAsked('SIGUSR2', onSignal('cpu'));
   onAsked('SIGUSR1', onSignal('heap'));
