@@ -23,8 +23,9 @@ export async function healthy(daemon: Daemon): Promise<void> {
   await says(daemon, 'healthy', 1, /^$/);
 }
 
-/** Makes sure that it takes less than 0.4 of a core, over a second or `forMs`. */
+/** Makes sure that it takes less than 0.4 of a core, over a second or `forMs`; not while clients ask as fast as they can. */
 export async function calm({ pid }: Pick<Daemon, 'pid'>, forMs = 1000): Promise<void> {
+  if (process.env['TEST_API_LOAD'] !== undefined) return;
   const [beganMs, before] = [performance.now(), processStat(pid).cpuS];
   await pause(forMs);
   const share = (processStat(pid).cpuS - before) / ((performance.now() - beganMs) / 1000);
