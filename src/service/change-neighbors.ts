@@ -11,7 +11,7 @@ import { parseAddRequest } from './arguments.ts';
 import type { AddRequest, AddState, ChangeResult } from './changes.ts';
 import { describe } from './describe.ts';
 import { interfaceOf, linkOf, parseTarget } from './locate.ts';
-import type { NeighborAddress, NeighborInfo } from './neighbor-info.ts';
+import type { NeighborAddress } from './neighbor-info.ts';
 import { ruleText } from './rule-text.ts';
 
 export type ChangeOptions = {
@@ -76,23 +76,17 @@ export class NeighborChanges {
   /** Waits until the engine has seen the change, and the row that follows from it is acknowledged. */
   async #seen(wanted: Wanted, signal: AbortSignal): Promise<ChangeResult> {
     const { name, ip } = wanted;
-    const { inspection, barrier } = this.#options;
+    const { inspection, barrier, clock } = this.#options;
     // A reader that dies meanwhile is started again, and finds out: until then nothing has been seen.
     await barrier(signal).catch(() => undefined);
     const inTime = await this.#settled(wanted, signal);
     const entry = inspection.find(name, ip);
-    const neighbor = this.#info(name, ip);
+    const neighbor = entry === undefined ? undefined : describe(inspection, name, entry, clock);
     if (!inTime) return { database: 'pending', rule: undefined, ruleText: undefined, neighbor };
     if (entry === undefined) return { database: 'acknowledged', rule: undefined, ruleText: undefined, neighbor };
     const { kind, rule } = inspection.verdict(name, entry);
     const hasRow = kind === 'row' || (kind === 'hold' && inspection.row(name, ip).published !== 'none');
     return { database: hasRow ? 'acknowledged' : 'no_row', rule, ruleText: ruleText(rule), neighbor };
-  }
-
-  #info(name: string, ip: Ip): NeighborInfo | undefined {
-    const { inspection, clock } = this.#options;
-    const entry = inspection.find(name, ip);
-    return entry === undefined ? undefined : describe(inspection, name, { ...entry, ip }, clock);
   }
 
   /** Resolves with true once the row is as the policy wants it, with false when that takes too long. */

@@ -79,7 +79,7 @@ function explanationOf(options: ExplainOptions, { name, ip, kernel, database, hi
     interface: name,
     ipAddress: formatIp(ip),
     kernel: kernel === undefined ? undefined : describe(inspection, name, kernel, clock),
-    known: entry === undefined ? undefined : describe(inspection, name, { ...entry, ip }, clock),
+    known: entry === undefined ? undefined : describe(inspection, name, entry, clock),
     verdict: {
       kind: verdict?.kind ?? 'absent',
       rule,

@@ -29,6 +29,7 @@ export function watchNeighbors(
   const wanted = query.fromRevision;
   const after = wanted === undefined || wanted === '' ? undefined : revisions.parse(wanted);
   needRoom(options);
+  // Looked at again when it opens: many may be made before any of them is.
   return follow(options, filter, { after, reason: wanted ? 'revision_unknown' : 'start' }, signal);
 }
 

@@ -1,5 +1,6 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { DaemonError } from '../../base/errors.ts';
+import { listenOnPort } from '../listen-on-port.ts';
 
 /** A TCP port that is listened on. */
 export type Listener = {
@@ -24,24 +25,12 @@ export async function listen(
   const server = createServer({ noDelay: true }, accept);
   server.maxConnections = maxConnections;
   try {
-    await bound(server, host, port);
+    const url = await listenOnPort(server, host, port);
+    // A failed accept must not end the daemon.
+    server.on('error', () => {});
+    return { url, close: () => void server.close() };
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new DaemonError('port_busy', { op: `listen on ${host} port ${port}`, message, cause });
   }
-  // A failed accept must not end the daemon.
-  server.on('error', () => {});
-  const address = server.address();
-  const actual = typeof address === 'object' && address !== null ? address.port : port;
-  return { url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`, close: () => void server.close() };
-}
-
-function bound(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host, port, exclusive: true }, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }

@@ -1,6 +1,7 @@
 import type { handleUnaryCall, ServerUnaryCall } from '@grpc/grpc-js';
 import { onAbort } from '../../base/abort.ts';
 import { DaemonError } from '../../base/errors.ts';
+import { withinDeadline } from '../within-deadline.ts';
 import { wellFormed } from './definition.ts';
 import { errorStatus } from './error-status.ts';
 
@@ -35,21 +36,8 @@ async function answer<Request, Response>(
   run: (signal: AbortSignal) => Response | Promise<Response>,
 ): Promise<Response> {
   const controller = new AbortController();
-  const { signal } = controller;
-  const end = (code: 'deadline' | 'aborted', message: string) => (): void =>
-    controller.abort(new DaemonError(code, { op, message }));
-  const timer = setTimeout(end('deadline', `no answer within ${timeoutMs} ms`), timeoutMs);
-  call.once('cancelled', end('aborted', 'the client has gone'));
-  using _stopping = onAbort(stopping, end('aborted', 'the daemon is stopping'));
-  const { promise: ended, reject } = Promise.withResolvers<never>();
-  // It may be over before anybody waits for it.
-  ended.catch(() => {});
-  using _ended = onAbort(signal, () => reject(signal.reason));
-  try {
-    return await Promise.race([run(signal), ended]);
-  } catch (thrown) {
-    throw signal.aborted ? signal.reason : thrown;
-  } finally {
-    clearTimeout(timer);
-  }
+  const end = (message: string) => (): void => controller.abort(new DaemonError('aborted', { op, message }));
+  call.once('cancelled', end('the client has gone'));
+  using _stopping = onAbort(stopping, end('the daemon is stopping'));
+  return await withinDeadline(op, timeoutMs, run, controller.signal);
 }

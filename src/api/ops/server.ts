@@ -1,8 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { networkInterfaces } from 'node:os';
 import { aborted, pause } from '../../base/abort.ts';
 import { backoffMs } from '../../base/backoff.ts';
 import { DaemonError } from '../../base/errors.ts';
+import { listenOnPort } from '../listen-on-port.ts';
 
 /** An answer; a string is sent as it is, an object as JSON. */
 export type OpsAnswer = { readonly status: number; readonly contentType?: string; readonly body: string | object };
@@ -28,6 +28,7 @@ const { createServer } = process.getBuiltinModule('node:http');
 
 /** Metrics and health over HTTP, for Prometheus and for probes. Runs until `signal` is aborted. */
 export async function runOpsServer(options: OpsServerOptions, signal: AbortSignal): Promise<void> {
+  const { address, port } = options;
   const server = createServer(
     { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
     (request, response) => {
@@ -38,35 +39,16 @@ export async function runOpsServer(options: OpsServerOptions, signal: AbortSigna
   // A failed accept must not end the daemon; a failed listen is told to who asked.
   server.on('error', () => {});
   for (let attempt = 0; !signal.aborted; attempt++) {
-    const address = options.address === '::1' && !hasIpv6Loopback() ? '127.0.0.1' : options.address;
     try {
-      options.onListening(await listen(server, address, options.port));
+      options.onListening(await listenOnPort(server, address, port));
       break;
     } catch (cause) {
-      if (attempt === 0) options.onBusy(busy(address, options.port, cause));
+      if (attempt === 0) options.onBusy(busy(address, port, cause));
       await pause(backoffMs(RETRY, attempt, Math.random()), signal);
     }
   }
   await aborted(signal);
   await close(server);
-}
-
-function listen(server: Server, host: string, port: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const onListening = (): void => {
-      server.off('error', onError);
-      const bound = server.address();
-      const boundPort = typeof bound === 'object' && bound !== null ? bound.port : port;
-      resolve(`http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`);
-    };
-    const onError = (error: Error): void => {
-      server.off('listening', onListening);
-      reject(error);
-    };
-    server.once('error', onError);
-    server.once('listening', onListening);
-    server.listen({ host, port, exclusive: true });
-  });
 }
 
 function close(server: Server): Promise<void> {
@@ -104,10 +86,6 @@ function rendered({ status, contentType, body }: OpsAnswer): Rendered {
 
 function plain(status: number, line: string): Rendered {
   return { status, contentType: 'text/plain', text: `${line}\n` };
-}
-
-function hasIpv6Loopback(): boolean {
-  return Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === '::1'));
 }
 
 function busy(address: string, port: number, cause: unknown): DaemonError {

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
-import { networkInterfaces } from 'node:os';
 import { DaemonError } from '../../base/errors.ts';
+import { listenOnPort, started } from '../listen-on-port.ts';
 import { clearSocketPath, SOCKET_UMASK } from './unix-socket.ts';
 
 /** Where to listen: a port of an address (0: one that the system chooses), or a unix socket. */
@@ -10,7 +10,9 @@ export type Place = { readonly host: string; readonly port: number } | { readonl
 export async function listen(server: Server, place: Place): Promise<string> {
   const op = 'path' in place ? `listen on ${place.path}` : `listen on ${place.host} port ${place.port}`;
   try {
-    return 'path' in place ? await listenOnPath(server, place.path) : await listenOnPort(server, place);
+    return 'path' in place
+      ? await listenOnPath(server, place.path)
+      : await listenOnPort(server, place.host, place.port);
   } catch (cause) {
     if (cause instanceof DaemonError) throw cause;
     const message = cause instanceof Error ? cause.message : String(cause);
@@ -30,32 +32,4 @@ async function listenOnPath(server: Server, path: string): Promise<string> {
   }
   await listening;
   return path;
-}
-
-async function listenOnPort(server: Server, { host, port }: { readonly host: string; readonly port: number }) {
-  const address = host === '::1' && !hasIpv6Loopback() ? '127.0.0.1' : host;
-  const listening = started(server);
-  server.listen({ host: address, port, exclusive: true });
-  await listening;
-  const bound = server.address();
-  const boundPort = typeof bound === 'object' && bound !== null ? bound.port : port;
-  return `http://${address.includes(':') ? `[${address}]` : address}:${boundPort}`;
-}
-
-function started(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onListening = (): void => {
-      server.off('error', reject);
-      resolve();
-    };
-    server.once('error', (error) => {
-      server.off('listening', onListening);
-      reject(error);
-    });
-    server.once('listening', onListening);
-  });
-}
-
-function hasIpv6Loopback(): boolean {
-  return Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === '::1'));
 }

@@ -3,7 +3,7 @@ import swagger from '@fastify/swagger';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { DaemonError } from '../../base/errors.ts';
 import { addPages } from './add-pages.ts';
-import { withinDeadline } from './deadline.ts';
+import { whileAwaited } from './deadline.ts';
 import { documentOptions } from './document.ts';
 import { sendEvents } from './event-stream.ts';
 import { addGuards } from './guards.ts';
@@ -66,7 +66,7 @@ function addOperation(app: FastifyInstance, operation: Operation, { service, lim
     config: { operation },
     handler: async (request, reply) => {
       const { params, query, body } = request;
-      const { status, data, revision } = await withinDeadline(
+      const { status, data, revision } = await whileAwaited(
         opOf(request),
         reply.raw,
         limits.requestTimeoutMs,
